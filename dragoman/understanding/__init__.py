@@ -1,0 +1,51 @@
+"""Reads what travellers write: text and what the conversation waits for in, an intent and typed values out. Pure."""
+
+from dragoman.understanding.languages import detect_language
+from dragoman.understanding.models import (
+    Alternative,
+    Cabin,
+    Context,
+    DateRange,
+    Fault,
+    Intent,
+    Leg,
+    Option,
+    PartOfDay,
+    Party,
+    PersonDetails,
+    Place,
+    PlaceKind,
+    Problem,
+    Slot,
+    Span,
+    Topic,
+    TripType,
+    Understanding,
+    Values,
+)
+from dragoman.understanding.reading import understand
+
+__all__ = [
+    "Alternative",
+    "Cabin",
+    "Context",
+    "DateRange",
+    "Fault",
+    "Intent",
+    "Leg",
+    "Option",
+    "PartOfDay",
+    "Party",
+    "PersonDetails",
+    "Place",
+    "PlaceKind",
+    "Problem",
+    "Slot",
+    "Span",
+    "Topic",
+    "TripType",
+    "Understanding",
+    "Values",
+    "detect_language",
+    "understand",
+]
