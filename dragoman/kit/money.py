@@ -10,7 +10,25 @@ from babel.numbers import format_currency, get_currency_precision
 # ISO 4217 exponents that differ from 2. Partners that count differently keep their own table in their wire module.
 _EXPONENTS = {
     **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+        (
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ),
+        0,
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
@@ -67,7 +85,9 @@ class Money:
         """The amount as people of `locale` read it (CLDR), e.g. ₦1,250.50; whole amounts lose their empty decimals."""
         whole = self.minor % 10 ** exponent(self.currency) == 0
         if whole and get_currency_precision(self.currency):
-            text: str = format_currency(self.major, self.currency, format="¤#,##0", locale=locale, currency_digits=False)
+            text: str = format_currency(
+                self.major, self.currency, format="¤#,##0", locale=locale, currency_digits=False
+            )
         else:
             text = format_currency(self.major, self.currency, locale=locale)
         return text

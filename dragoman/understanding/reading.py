@@ -7,8 +7,6 @@ from datetime import date
 from dragoman.understanding.models import Context, Intent, Understanding
 
 
-def understand(
-    text: str, *, today: date, language: str = "en", context: Context | None = None
-) -> Understanding:
+def understand(text: str, *, today: date, language: str = "en", context: Context | None = None) -> Understanding:
     """Return what `text` means in `context`; never raises, takes bounded time, and leaves out what is not sure."""
     return Understanding(Intent.UNKNOWN)
