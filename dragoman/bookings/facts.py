@@ -1,0 +1,68 @@
+"""What has happened to bookings; ids and public values only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from dragoman.kit.money import Money
+
+
+class BookingQuoted(Struct, frozen=True, tag=True):
+    """A price was promised until `expires_at`."""
+
+    booking: str
+    total: Money
+    expires_at: datetime
+
+
+class BookingHeld(Struct, frozen=True, tag=True):
+    """The airline holds the seats until `pay_by` without payment."""
+
+    booking: str
+    pay_by: datetime
+
+
+class BookingConfirmed(Struct, frozen=True, tag=True):
+    """Paid and ticketed."""
+
+    booking: str
+
+
+class BookingExpired(Struct, frozen=True, tag=True):
+    """The promise ran out before it was paid."""
+
+    booking: str
+
+
+class BookingCancelled(Struct, frozen=True, tag=True):
+    """Cancelled; `refund` is what goes back, when anything does."""
+
+    booking: str
+    refund: Money | None = None
+
+
+class TicketingFailed(Struct, frozen=True, tag=True):
+    """Paid, but the airline made no order: the traveller chooses between other flights and the money back.
+
+    `search` names a fresh search for alternatives that was started at once. `reason` as NotIssued has it.
+    """
+
+    booking: str
+    reason: str
+    search: str
+
+
+class TicketingDelayed(Struct, frozen=True, tag=True):
+    """Paid, and the airline has not yet said whether the order exists."""
+
+    booking: str
+
+
+class PriceRose(Struct, frozen=True, tag=True):
+    """Paid, but the fare has risen above the tenant's threshold since: pay the difference, other flights, or the money back."""
+
+    booking: str
+    before: Money
+    after: Money

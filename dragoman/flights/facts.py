@@ -1,0 +1,84 @@
+"""What has happened to searches, offers and orders; ids and public values only."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dragoman.kit.money import Money
+
+
+class OffersFound(Struct, frozen=True, tag=True):
+    """A search ended; its offers are stored. `count` 0 means no flight matches."""
+
+    search: str
+    asked_by: str
+    count: int
+
+
+class SearchFailed(Struct, frozen=True, tag=True):
+    """A search got no answer; `code` as SupplierError has it."""
+
+    search: str
+    asked_by: str
+    code: str
+
+
+class OfferPriced(Struct, frozen=True, tag=True):
+    """An offer was re-priced just now; both totals are in the tenant's currency at the kept rate."""
+
+    offer: str
+    asked_by: str
+    before: Money
+    after: Money
+
+
+class OfferGone(Struct, frozen=True, tag=True):
+    """An offer is no longer sold."""
+
+    offer: str
+    asked_by: str
+
+
+class PricingFailed(Struct, frozen=True, tag=True):
+    """An offer could not be re-priced because the supplier did not answer."""
+
+    offer: str
+    asked_by: str
+    code: str
+
+
+class OrderTicketed(Struct, frozen=True, tag=True):
+    """The airline's order exists and its tickets are stored."""
+
+    booking: str
+    order: str
+
+
+class OrderFailed(Struct, frozen=True, tag=True):
+    """The airline certainly made no order. `reason` as NotIssued has it."""
+
+    booking: str
+    order: str
+    reason: str
+
+
+class OrderOutcomeUnknown(Struct, frozen=True, tag=True):
+    """Nobody can yet say whether the order exists; it is being looked up."""
+
+    booking: str
+    order: str
+
+
+class OrderOutcomeStuck(Struct, frozen=True, tag=True):
+    """The outcome is still unknown after all look-ups; a person must ask the airline."""
+
+    booking: str
+    order: str
+
+
+class FlightChanged(Struct, frozen=True, tag=True):
+    """The airline changed or cancelled a flight of an order. `cancelled` when nothing is left to fly."""
+
+    booking: str
+    order: str
+    cancelled: bool

@@ -1,0 +1,109 @@
+"""What has happened to charges and refunds, as the provider's record says; ids and public values only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from dragoman.kit.money import Money
+
+
+class PaymentLinkReady(Struct, frozen=True, tag=True):
+    """The provider opened a charge; `url` is its page."""
+
+    booking: str
+    payment: str
+    url: str
+    amount: Money
+    expires_at: datetime
+
+
+class PaymentLinkFailed(Struct, frozen=True, tag=True):
+    """No payment page could be opened for now."""
+
+    booking: str
+    payment: str
+    code: str
+
+
+class PaymentSettled(Struct, frozen=True, tag=True):
+    """The full amount is in. `late` when the quote had expired, `over` what came in too much (to be refunded)."""
+
+    booking: str
+    payment: str
+    amount: Money
+    late: bool = False
+    over: Money | None = None
+
+
+class PaymentShort(Struct, frozen=True, tag=True):
+    """Too little came in; it stays in suspense until the rest is paid or it is refunded."""
+
+    booking: str
+    payment: str
+    received: Money
+    missing: Money
+
+
+class PaymentForeign(Struct, frozen=True, tag=True):
+    """Money came in another currency than asked; it stays in suspense for a person."""
+
+    booking: str
+    payment: str
+    received: Money
+
+
+class PaymentDoubled(Struct, frozen=True, tag=True):
+    """A booking that was paid already was paid again; the second sum is refunded."""
+
+    booking: str
+    payment: str
+    amount: Money
+
+
+class PaymentOrphaned(Struct, frozen=True, tag=True):
+    """Money came in under our reference for a booking that does not exist or is closed; it waits in suspense."""
+
+    payment: str
+    amount: Money
+
+
+class PaymentFailed(Struct, frozen=True, tag=True):
+    """The provider's record says a try failed; the link may be tried again."""
+
+    booking: str
+    payment: str
+    reason: str
+
+
+class PaymentExpired(Struct, frozen=True, tag=True):
+    """The quote's time ran out without money."""
+
+    booking: str
+    payment: str
+
+
+class RefundRequested(Struct, frozen=True, tag=True):
+    """A refund was asked of the provider."""
+
+    booking: str
+    refund: str
+    amount: Money
+
+
+class RefundPaid(Struct, frozen=True, tag=True):
+    """The provider processed a refund."""
+
+    booking: str
+    refund: str
+    amount: Money
+
+
+class RefundFailed(Struct, frozen=True, tag=True):
+    """The provider could not refund; a person must act. `attention` when it wants bank details."""
+
+    booking: str
+    refund: str
+    amount: Money
+    attention: bool
