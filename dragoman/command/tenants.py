@@ -1,0 +1,85 @@
+"""The tenant a Work happens in: its name, money, place, settings and keys; read once and kept for a few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dragoman.kit.clock import monotonic
+from dragoman.kit.crypto import Master, Vault
+
+if TYPE_CHECKING:
+    from dragoman.engine import Unit
+
+_KEPT_SECONDS = 5.0
+
+
+class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an owner may tune. Percentages are whole hundredths (basis points) so that no float is stored."""
+
+    price_change_bp: int = 200  # a rise above 2.00 % needs the traveller's yes
+    markup_bp: int = 0  # added to the airline's price
+    fx_markup_bp: int = 150  # added to the market rate
+    quote_minutes: int = 30
+    offer_margin_minutes: int = 5  # a quote ends this long before the airline's offer does
+    payment_grace_minutes: int = 2
+    retention_days: int = 90
+    support_phone: str = ""
+    support_email: str = ""
+    colour: str = "#0f766e"
+    address: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
+class Tenant(msgspec.Struct, frozen=True):
+    """A business. `zone` is an IANA name, `locale` a CLDR one, `country` ISO 3166 alpha-2."""
+
+    id: str
+    slug: str
+    name: str
+    currency: str
+    country: str
+    zone: str
+    locale: str
+    settings: TenantSettings
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A tenant with its open vault."""
+
+    tenant: Tenant
+    vault: Vault
+
+
+class Tenants:
+    """Reads tenants and opens their keys; a change of settings is seen by every process within five seconds."""
+
+    def __init__(self, master: Master, ticks: Callable[[], float] = monotonic) -> None:
+        self._master = master
+        self._ticks = ticks
+        self._kept: dict[str, tuple[float, Known]] = {}
+
+    async def get(self, unit: Unit, tenant: str) -> Known:
+        """Return the tenant; raises LookupError when it does not exist. The unit must be the tenant's own."""
+        kept = self._kept.get(tenant)
+        if kept is not None and kept[0] > self._ticks():
+            return kept[1]
+        row = await unit.sql.fetchrow(
+            "select id, slug, name, currency, country, zone, locale, settings from tenant where id = $1", tenant
+        )
+        if row is None:
+            raise LookupError("unknown tenant")
+        keys = {
+            r["key_id"]: self._master.unwrap(tenant, r["key_id"], bytes(r["wrapped"]))
+            for r in await unit.sql.fetch("select key_id, wrapped from tenant_key where tenant_id = $1", tenant)
+        }
+        settings = msgspec.json.decode(row["settings"], type=TenantSettings)
+        known = Known(Tenant(*(row[i] for i in range(7)), settings=settings), Vault(tenant, keys, max(keys)))
+        self._kept[tenant] = (self._ticks() + _KEPT_SECONDS, known)
+        return known
+
+    def forget(self, tenant: str) -> None:
+        """Read the tenant anew at the next use."""
+        self._kept.pop(tenant, None)
