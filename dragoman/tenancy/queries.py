@@ -1,0 +1,104 @@
+"""Find the business behind a call, and its numbers, secrets and staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from dragoman.access import Doer, Role
+from dragoman.command import Work
+from dragoman.kit.crypto import token_digest
+
+
+class StaffCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A member of staff; personal. `phone` in E.164."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return "StaffCard(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A connected business number: our id, the network's ids, how it is dialled, messages per second."""
+
+    id: str
+    channel: str
+    number_id: str
+    account_id: str
+    display: str
+    throughput: float
+
+
+async def tenant_of(sql: asyncpg.Connection[Any], kind: str, key: str) -> str | None:
+    """Return the tenant that a key from outside belongs to ("number:meta", "account:meta", "api_key"), or None."""
+    found: str | None = await sql.fetchval("select tenant_id from route where kind = $1 and key = $2", kind, key)
+    return found
+
+
+async def api_caller(work: Work, key: str) -> tuple[Doer, frozenset[str]] | None:
+    """Return who an API key speaks for and its scopes; None when it is revoked or another tenant's."""
+    row = await work.sql.fetchrow(
+        "select id, role, scopes from api_key where digest = $1 and revoked_at is null", token_digest(key)
+    )
+    return None if row is None else (Doer(Role(row["role"]), row["id"]), frozenset(row["scopes"]))
+
+
+async def secrets_of(work: Work, name: str) -> tuple[str, ...]:
+    """Return a secret's values, newest first; empty when it is not set."""
+    rows = await work.sql.fetch("select id, sealed from secret where name = $1 order by rank", name)
+    return tuple(work.open("secret", "sealed", r["id"], bytes(r["sealed"]), str) for r in rows)
+
+
+async def number(work: Work, number: str) -> Number | None:
+    """Return a business number by our id."""
+    row = await work.sql.fetchrow(
+        "select id, channel, number_id, account_id, display, throughput from number where id = $1 and active", number
+    )
+    return None if row is None else Number(*row)
+
+
+async def number_by_network(work: Work, channel: str, number_id: str) -> Number | None:
+    """Return a business number by the network's id."""
+    row = await work.sql.fetchrow(
+        "select id, channel, number_id, account_id, display, throughput from number where channel = $1 and number_id = $2 and active",
+        channel,
+        number_id,
+    )
+    return None if row is None else Number(*row)
+
+
+async def numbers(work: Work) -> tuple[Number, ...]:
+    """Return the tenant's active numbers, oldest first."""
+    rows = await work.sql.fetch(
+        "select id, channel, number_id, account_id, display, throughput from number where active order by created_at, id"
+    )
+    return tuple(Number(*row) for row in rows)
+
+
+async def staff_by_phone(work: Work, phone: str) -> Doer | None:
+    """Return the active member of staff with this phone (E.164), as a doer."""
+    row = await work.sql.fetchrow(
+        "select id, role, branch_id from staff where phone_blind = $1 and active", work.blind("phone", phone)
+    )
+    return None if row is None else Doer(Role(row["role"]), row["id"], row["branch_id"])
+
+
+async def staff_member(work: Work, phone: str = "", *, staff: str = "") -> tuple[StaffCard, Role] | None:
+    """Return a member of staff by phone or by id, with their card."""
+    row = await work.sql.fetchrow(
+        "select id, role, sealed from staff where id = $1 or phone_blind = $2",
+        staff,
+        work.blind("phone", phone) if phone else None,
+    )
+    return (
+        None
+        if row is None
+        else (work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard), Role(row["role"]))
+    )
