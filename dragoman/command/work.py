@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from dragoman import timeline
@@ -17,6 +16,7 @@ from dragoman.access import SYSTEM, Doer, Surface
 from dragoman.command.errors import Refused
 from dragoman.command.models import Versioned
 from dragoman.command.routes import Routes
+from dragoman.command.states import StateTable
 from dragoman.kit.clock import Clock
 from dragoman.kit.crypto import Vault
 from dragoman.kit.ids import new_id
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from dragoman.engine import Store, Turn, Unit
 
 T = TypeVar("T")
+
+
+class Stateful(Protocol):
+    """A stored thing that moves through a state table: an ORM row or a plain record of one."""
+
+    __tablename__: ClassVar[str]
+    states: ClassVar[StateTable]
+    id: Any
+    state: Any
+    version: Any
 
 
 @dataclass(slots=True)
@@ -71,23 +81,22 @@ class Work:
         """Return the look-up index of a canonical value."""
         return self.vault.blind(column, value)
 
-    async def move(self, thing: Versioned, verb: str) -> None:
+    async def move(self, thing: Stateful, verb: str) -> None:
         """Move a thing by its state table, compare-and-swap on state and version; raises Refused("state"|"guard"|"stale")."""
         table = type(thing).states
         target = table.target(thing, verb)
         before, version = thing.state, thing.version
-        await self.session.flush()
-        swapped = await self.session.execute(
-            update(type(thing))
-            .where(type(thing).id == thing.id, type(thing).state == before, type(thing).version == version)
-            .values(state=str(target), version=version + 1)
-            .returning(type(thing).id)
-            .execution_options(synchronize_session=False)
-        )
-        if swapped.first() is None:
+        if isinstance(thing, Versioned):
+            await self.session.flush()
+        swapped = await self.sql.fetchval(
+            f"update {type(thing).__tablename__} set state = $1, version = $2"  # noqa: S608 - the class names its own table
+            " where id = $3 and state = $4 and version = $5 returning id",
+            str(target), version + 1, thing.id, before, version,
+        )  # fmt: skip
+        if swapped is None:
             raise Refused("stale", f"This {table.name.lower()} was changed a moment ago; look again.")
-        set_committed_value(thing, "state", str(target))
-        set_committed_value(thing, "version", version + 1)
+        for name, value in (("state", str(target)), ("version", version + 1)):
+            set_committed_value(thing, name, value) if isinstance(thing, Versioned) else setattr(thing, name, value)
         await self.note(
             f"{table.name.lower()}:{thing.id}", f"{table.name.lower()}:{verb}", before=before, after=str(target)
         )

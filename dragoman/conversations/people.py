@@ -1,0 +1,99 @@
+"""Who is writing: one person with several identities; conflicts are never merged silently."""
+
+from __future__ import annotations
+
+from dragoman.command import Work
+from dragoman.conversations.message import Sender
+from dragoman.conversations.records import Profile
+from dragoman.kit import phone as phones
+
+
+async def recognise(work: Work, sender: Sender) -> str:
+    """Return the person behind a sender, made new when none of the identities is known.
+
+    The phone decides when phone and business-scoped id point to different people (numbers are dialled, ids are not
+    seen); the other person is left as it is and the conflict stands on both histories for a person to look at.
+    """
+    wanted = identities(sender)
+    rows = await work.sql.fetch(
+        "select kind, person_id from identity where (kind, blind) in (select * from unnest($1::text[], $2::bytea[]))",
+        [kind for kind, _ in wanted],
+        [work.blind(kind, value) for kind, value in wanted],
+    )
+    found = {row["kind"]: row["person_id"] for row in rows}
+    person: str | None = (
+        found.get("phone") or found.get("user_id") or found.get("email") or next(iter(found.values()), None)
+    )
+    if person is None:
+        person = await _new_person(work, sender)
+    elif len(set(found.values())) > 1:
+        for other in sorted(set(found.values())):
+            await work.note(f"person:{other}", "person:identity_conflict", kinds=sorted(found))
+    for kind, value in wanted:
+        if kind not in found:
+            await add_identity(work, person, kind, value)
+    return person
+
+
+def identities(sender: Sender) -> list[tuple[str, str]]:
+    """List a sender's identities as (kind, canonical value), strongest first."""
+    pairs = []
+    if sender.phone:
+        pairs.append(("phone", phones.canonical("+" + sender.phone.lstrip("+")) or "+" + sender.phone.lstrip("+")))
+    if sender.user_id:
+        pairs.append(("user_id", sender.user_id))
+    return pairs
+
+
+async def add_identity(work: Work, person: str, kind: str, value: str) -> None:
+    """Give a person one more identity; an identity that belongs to somebody else stays theirs."""
+    row = work.new_id("id")
+    await work.sql.execute(
+        "insert into identity (id, tenant_id, created_at, person_id, kind, blind, sealed, seen_at) values ($1, $2, $3, $4, $5, $6, $7, $3)"
+        " on conflict (tenant_id, kind, blind) do nothing",
+        row, work.tenant.id, work.now, person, kind, work.blind(kind, value), work.seal("identity", "sealed", row, value),
+    )  # fmt: skip
+
+
+async def _new_person(work: Work, sender: Sender) -> str:
+    person = work.new_id("pe")
+    canonical = dict(identities(sender)).get("phone", "")
+    profile = Profile(name=sender.name[:120], phone=canonical, username=sender.username[:80])
+    await work.sql.execute(
+        "insert into person (id, tenant_id, created_at, sealed) values ($1, $2, $3, $4)",
+        person,
+        work.tenant.id,
+        work.now,
+        work.seal("person", "sealed", person, profile),
+    )
+    return person
+
+
+async def profile(work: Work, person: str) -> Profile:
+    """Read what is known of a person; empty for an unknown one."""
+    sealed = await work.sql.fetchval("select sealed from person where id = $1", person)
+    return Profile() if sealed is None else work.open("person", "sealed", person, bytes(sealed), Profile)
+
+
+async def keep_profile(work: Work, person: str, changed: Profile) -> None:
+    """Store what is known of a person; a new e-mail becomes an identity as well."""
+    await work.sql.execute(
+        "update person set sealed = $2 where id = $1", person, work.seal("person", "sealed", person, changed)
+    )
+    if changed.email:
+        await add_identity(work, person, "email", changed.email.lower())
+
+
+async def keep_language(work: Work, person: str, language: str) -> None:
+    """Remember the language a person chose or writes."""
+    await work.sql.execute("update person set language = $2 where id = $1", person, language)
+
+
+async def set_consent(work: Work, person: str, purpose: str, granted: bool, source: str) -> None:
+    """Write one line to the consent ledger; "all" withdrawn mutes everything that is not an answer to the person."""
+    await work.sql.execute(
+        "insert into consent (id, tenant_id, created_at, person_id, purpose, granted, source) values ($1, $2, $3, $4, $5, $6, $7)",
+        work.new_id("co"), work.tenant.id, work.now, person, purpose, granted, source,
+    )  # fmt: skip
+    if purpose == "all":
+        await work.sql.execute("update person set muted = $2 where id = $1", person, not granted)

@@ -1,0 +1,189 @@
+"""Conversations, people and messages as they are stored; read and written with plain SQL because every turn does both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import asyncpg
+import msgspec
+
+from dragoman.command import Work
+from dragoman.command.states import StateTable
+from dragoman.conversations.channel import Recipient
+from dragoman.conversations.message import Heard, Referral, Say
+from dragoman.conversations.states import CONVERSATION
+
+
+class Profile(msgspec.Struct, omit_defaults=True):
+    """What is known of a person; personal. `phone` in E.164, `name` as their own profile says it."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    username: str = ""
+
+    def __repr__(self) -> str:
+        return "Profile(***)"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One person on one business number. `place` is where the dialogue stands, sealed; times are UTC."""
+
+    __tablename__: ClassVar[str] = "conversation"
+    states: ClassVar[StateTable] = CONVERSATION
+
+    id: str
+    person: str
+    number: str
+    channel: str
+    actor: str
+    recipient: Recipient
+    state: str
+    version: int
+    assigned_to: str
+    heard_at: datetime | None
+    place: bytes | None
+    language: str
+    muted: bool
+
+
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The sealed content of a message row: what was heard or what was said."""
+
+    heard: Heard | None = None
+    said: Say | None = None
+
+
+_COLUMNS = (
+    "c.id, c.person_id, c.number_id, n.channel, c.actor, c.recipient, c.state, c.version, c.assigned_to, c.heard_at, c.place,"
+    " p.language, p.muted"
+)
+_JOINED = (
+    f"select {_COLUMNS} from conversation c join person p on p.id = c.person_id join number n on n.id = c.number_id"  # noqa: S608
+)
+
+
+def _conversation(work: Work, row: asyncpg.Record) -> Conversation:
+    recipient = work.open("conversation", "recipient", row["id"], bytes(row["recipient"]), _To)
+    place = None if row["place"] is None else work.vault.open("conversation", "place", row["id"], bytes(row["place"]))
+    return Conversation(
+        id=row["id"], person=row["person_id"], number=row["number_id"], channel=row["channel"], actor=row["actor"],
+        recipient=Recipient(recipient.phone, recipient.user_id), state=row["state"], version=row["version"],
+        assigned_to=row["assigned_to"], heard_at=row["heard_at"], place=place, language=row["language"], muted=row["muted"],
+    )  # fmt: skip
+
+
+class _To(msgspec.Struct, frozen=True, omit_defaults=True):
+    phone: str = ""
+    user_id: str = ""
+
+
+async def by_actor(work: Work, actor: str) -> Conversation | None:
+    """Load and lock the conversation of an actor."""
+    row = await work.sql.fetchrow(f"{_JOINED} where c.actor = $1 for update of c", actor)
+    return None if row is None else _conversation(work, row)
+
+
+async def by_id(work: Work, conversation: str, *, lock: bool = False) -> Conversation | None:
+    """Load a conversation by id."""
+    row = await work.sql.fetchrow(f"{_JOINED} where c.id = $1{' for update of c' if lock else ''}", conversation)
+    return None if row is None else _conversation(work, row)
+
+
+async def of_person(work: Work, person: str, number: str) -> Conversation | None:
+    """Load and lock the conversation that a person has with one of our numbers."""
+    row = await work.sql.fetchrow(
+        f"{_JOINED} where c.person_id = $1 and c.number_id = $2 for update of c", person, number
+    )
+    return None if row is None else _conversation(work, row)
+
+
+async def start(
+    work: Work, *, person: str, number: str, actor: str, to: Recipient, referral: Referral | None
+) -> Conversation:
+    """Store a new conversation, with the bot."""
+    row = work.new_id("cv")
+    await work.sql.execute(
+        "insert into conversation (id, tenant_id, created_at, person_id, number_id, actor, recipient, state, referral)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row, work.tenant.id, work.now, person, number, actor,
+        work.seal("conversation", "recipient", row, _To(to.phone, to.user_id)), CONVERSATION.start,
+        work.seal("conversation", "referral", row, referral) if referral else None,
+    )  # fmt: skip
+    found = await by_id(work, row)
+    if found is None:
+        raise LookupError("a conversation vanished while it was stored")
+    return found
+
+
+async def keep_recipient(work: Work, conversation: Conversation, to: Recipient) -> None:
+    """Store where to answer from now on (a person changed number, or hid their phone)."""
+    await work.sql.execute(
+        "update conversation set recipient = $2 where id = $1",
+        conversation.id,
+        work.seal("conversation", "recipient", conversation.id, _To(to.phone, to.user_id)),
+    )
+    conversation.recipient = to
+
+
+async def keep_place(work: Work, conversation: Conversation, place: bytes | None) -> None:
+    """Store where the dialogue stands."""
+    sealed = None if place is None else work.vault.seal("conversation", "place", conversation.id, place)
+    await work.sql.execute("update conversation set place = $2 where id = $1", conversation.id, sealed)
+    conversation.place = place
+
+
+async def add_heard(work: Work, conversation: Conversation, heard: Heard) -> str | None:
+    """Store an incoming message; None when it is there already."""
+    row = work.new_id("ms")
+    stored = await work.sql.fetchval(
+        "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, target)"
+        " values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9)"
+        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id",
+        row, work.tenant.id, work.now, conversation.id, heard.kind, work.seal("message", "sealed", row, Written(heard=heard)),
+        conversation.person, heard.external_id or None, heard.target or None,
+    )  # fmt: skip
+    return row if stored else None
+
+
+async def touch_heard(work: Work, conversation: Conversation, at: datetime) -> None:
+    """Note that the person wrote: opens the 24-hour window and counts one more unread."""
+    await work.sql.execute(
+        "update conversation set heard_at = greatest(heard_at, $2), unread = unread + 1 where id = $1",
+        conversation.id,
+        at,
+    )
+    conversation.heard_at = at if conversation.heard_at is None else max(at, conversation.heard_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a thread as people read it. `author` is bot, a staff id or the person's id."""
+
+    id: str
+    at: datetime
+    heard: Heard | None
+    said: Say | None
+    author: str
+    delivery: str
+    code: int
+
+
+async def thread(work: Work, conversation: str, *, limit: int = 50, before: str | None = None) -> list[Line]:
+    """Read the newest messages of a conversation, oldest first; `before` pages back by message id."""
+    rows = await work.sql.fetch(
+        "select id, created_at, sealed, author, delivery, code from message where conversation_id = $1 and ($3::text is null or id < $3)"
+        " order by id desc limit $2",
+        conversation,
+        limit,
+        before,
+    )
+    return [_line(work, row) for row in reversed(rows)]
+
+
+def _line(work: Work, row: Any) -> Line:
+    written = work.open("message", "sealed", row["id"], bytes(row["sealed"]), Written)
+    return Line(row["id"], row["created_at"], written.heard, written.said, row["author"], row["delivery"], row["code"])
