@@ -1,0 +1,72 @@
+"""Look at the queue and at files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dragoman.command import Work
+from dragoman.kit.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A conversation in the queue, longest waiting first."""
+
+    conversation: str
+    since: datetime
+    reason: str
+    unread: int
+
+
+async def queue(work: Work, *, limit: int = 50) -> tuple[Waiting, ...]:
+    """List the conversations that wait for a person."""
+    rows = await work.sql.fetch(
+        "select id, waiting_since, reason, unread from conversation where state = 'WAITING' order by waiting_since limit $1",
+        limit,
+    )
+    return tuple(Waiting(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A stored file with its content."""
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def store_file(
+    work: Work, *, subject: str, name: str, media_type: str, content: bytes, sha256: bytes, thumbnail: bytes | None = None,
+    keep: timedelta | None = None,
+) -> str:  # fmt: skip
+    """Seal and store a file that belongs to `subject` ("booking:…", "message:…"); returns its id."""
+    row = new_id("fi")
+    await work.sql.execute(
+        "insert into file (id, tenant_id, created_at, subject, name, media_type, size, sha256, sealed, thumbnail, keep_until)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        row, work.tenant.id, work.now, subject, name, media_type, len(content), sha256,
+        work.vault.seal("file", "sealed", row, content),
+        work.vault.seal("file", "thumbnail", row, thumbnail) if thumbnail else None, work.now + keep if keep else None,
+    )  # fmt: skip
+    return row
+
+
+async def file(work: Work, file_id: str) -> File | None:
+    """Open a stored file."""
+    row = await work.sql.fetchrow("select id, name, media_type, sealed from file where id = $1", file_id)
+    if row is None:
+        return None
+    return File(
+        row["id"], row["name"], row["media_type"], work.vault.open("file", "sealed", row["id"], bytes(row["sealed"]))
+    )
+
+
+async def files_of(work: Work, subject: str) -> tuple[tuple[str, str, str], ...]:
+    """List a subject's files as (id, name, media type), oldest first."""
+    rows = await work.sql.fetch(
+        "select id, name, media_type from file where subject = $1 order by created_at, id", subject
+    )
+    return tuple((r["id"], r["name"], r["media_type"]) for r in rows)

@@ -1,0 +1,58 @@
+"""Saying something: the message is a row first, then one effect per wire body, in order on the person's lane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dragoman.command import Refused, Work
+from dragoman.conversations.channel import Channel
+from dragoman.conversations.effects import SEEN, SEND, Outgoing, SeenAsk
+from dragoman.conversations.message import Delivery, Say
+from dragoman.conversations.records import Conversation, Written
+
+
+class Speaker:
+    """Turns a Say into stored messages and effects for the conversation's own network."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    async def say(self, work: Work, conversation: Conversation, say: Say, *, author: str = "bot") -> str:
+        """Store and queue one message; returns its id. Raises Refused("consent") for marketing to somebody who said stop."""
+        if say.purpose == "marketing" and conversation.muted:
+            raise Refused("consent", "This person asked for no more messages. Write only when they write first.")
+        channel = self._channels[conversation.channel]
+        free = channel.render(say)
+        template = channel.render(say, as_template=True)[0] if say.template else b""
+        message = work.new_id("ms")
+        await work.sql.execute(
+            "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, delivery, delivery_at, purpose,"
+            " effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10)",
+            message, work.tenant.id, work.now, conversation.id, _kind(say),
+            work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"send:{message}",
+        )  # fmt: skip
+        await work.sql.execute("update conversation set said_at = $2 where id = $1", conversation.id, work.now)
+        to = conversation.recipient
+        for place, body in enumerate(free):
+            last = place == len(free) - 1
+            tracker = message if last else f"{message}.{place}"
+            outgoing = Outgoing(
+                message=message, conversation=conversation.id, number=conversation.number, channel=conversation.channel,
+                tracker=tracker, phone=to.phone, user_id=to.user_id, free=body, template=template if last else b"",
+                attachment=say.attachment if last else None, heard_at=conversation.heard_at, last=last,
+            )  # fmt: skip
+            await work.effect(SEND, f"send:{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
+        return message
+
+    async def seen(self, work: Work, conversation: Conversation, external_id: str, *, typing: bool) -> None:
+        """Mark an incoming message read; with typing dots when an answer follows."""
+        ask = SeenAsk(conversation.number, conversation.channel, external_id, typing)
+        await work.effect(SEEN, f"seen:{external_id}", ask, actor=conversation.actor)
+
+
+def _kind(say: Say) -> str:
+    if say.attachment:
+        return "document"
+    if say.choices:
+        return "choices"
+    return "link" if say.link else "text"
