@@ -85,6 +85,7 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
     """
     message = told.tracker.split(".")[0] if told.tracker.startswith("ms_") else ""
     part = "." in told.tracker
+    external_id = records.external(work, told.external_id)
     row = await work.sql.fetchrow(
         "select id, delivery, conversation_id from message where (id = $1 or external_id = $2) and not heard for update",
         message,
@@ -93,12 +94,12 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
     if row is None:
         await work.sql.execute(
             "insert into early_report (tenant_id, external_id, status, at, code) values ($1, $2, $3, $4, $5) on conflict do nothing",
-            work.tenant.id, told.external_id, told.status, told.at, told.code,
+            work.tenant.id, external_id, told.status, told.at, told.code,
         )  # fmt: skip
         return None
     if part and told.status != "failed":
         return str(row["id"])
-    await _advance(work, row["id"], row["delivery"], told.status, told.code, None if part else told.external_id)
+    await _advance(work, row["id"], row["delivery"], told.status, told.code, None if part else external_id)
     if told.status == "failed" and further(row["delivery"], "failed") == "failed" != row["delivery"]:
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], told.code))
     return str(row["id"])
@@ -114,7 +115,7 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
     status = {"done": "accepted", "failed": "failed"}.get(outcome, "unknown")
     if not answer.last and status != "failed":
         return
-    await _advance(work, row["id"], row["delivery"], status, answer.code, answer.external_id or None)
+    await _advance(work, row["id"], row["delivery"], status, answer.code, records.external(work, answer.external_id))
     if answer.external_id:
         early = await work.sql.fetch(
             "delete from early_report where external_id = $1 returning status, code", answer.external_id

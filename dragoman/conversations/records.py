@@ -50,6 +50,11 @@ class Conversation:
     muted: bool
 
 
+def external(work: Work, external_id: str) -> str | None:
+    """Digest a network's message id for storage: WhatsApp's ids carry the person's phone number inside, in base64."""
+    return work.blind("external_id", external_id)[:16].hex() if external_id else None
+
+
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     """The sealed content of a message row: what was heard or what was said."""
 
@@ -144,7 +149,7 @@ async def add_heard(work: Work, conversation: Conversation, heard: Heard) -> str
         " values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9)"
         " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id",
         row, work.tenant.id, work.now, conversation.id, heard.kind, work.seal("message", "sealed", row, Written(heard=heard)),
-        conversation.person, heard.external_id or None, heard.target or None,
+        conversation.person, external(work, heard.external_id), external(work, heard.target),
     )  # fmt: skip
     return row if stored else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dragoman.command import Refused, Work
+from dragoman.conversations import records
 from dragoman.conversations.channel import Channel
 from dragoman.conversations.effects import SEEN, SEND, Outgoing, SeenAsk
 from dragoman.conversations.message import Delivery, Say
@@ -47,7 +48,7 @@ class Speaker:
     async def seen(self, work: Work, conversation: Conversation, external_id: str, *, typing: bool) -> None:
         """Mark an incoming message read; with typing dots when an answer follows."""
         ask = SeenAsk(conversation.number, conversation.channel, external_id, typing)
-        await work.effect(SEEN, f"seen:{external_id}", ask, actor=conversation.actor)
+        await work.effect(SEEN, f"seen:{records.external(work, external_id)}", ask, actor=conversation.actor)
 
 
 def _kind(say: Say) -> str:
