@@ -80,6 +80,11 @@ class Tenants:
         self._kept[tenant] = (self._ticks() + _KEPT_SECONDS, known)
         return known
 
+    def kept(self, tenant: str) -> Known | None:
+        """Return the tenant when it was read in the last seconds."""
+        kept = self._kept.get(tenant)
+        return kept[1] if kept is not None and kept[0] > self._ticks() else None
+
     def forget(self, tenant: str) -> None:
         """Read the tenant anew at the next use."""
         self._kept.pop(tenant, None)

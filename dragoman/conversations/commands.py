@@ -55,7 +55,7 @@ async def _take_back(work: Work, conversation: Conversation, external_id: str) -
     row = await work.sql.fetchrow(
         "select id, sealed from message where conversation_id = $1 and external_id = $2 and heard",
         conversation.id,
-        external_id,
+        records.external(work, external_id),
     )
     if row is None:
         return
@@ -89,7 +89,7 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
     row = await work.sql.fetchrow(
         "select id, delivery, conversation_id from message where (id = $1 or external_id = $2) and not heard for update",
         message,
-        told.external_id,
+        external_id,
     )
     if row is None:
         await work.sql.execute(
@@ -118,7 +118,8 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
     await _advance(work, row["id"], row["delivery"], status, answer.code, records.external(work, answer.external_id))
     if answer.external_id:
         early = await work.sql.fetch(
-            "delete from early_report where external_id = $1 returning status, code", answer.external_id
+            "delete from early_report where external_id = $1 returning status, code",
+            records.external(work, answer.external_id),
         )
         for line in early:
             now = await work.sql.fetchval("select delivery from message where id = $1", row["id"])

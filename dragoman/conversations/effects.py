@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from dragoman.conversations.message import Attachment, Media
+from dragoman.conversations.message import Media
 
 SEND = "chat.send"
 SEEN = "chat.seen"
@@ -25,7 +25,6 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     user_id: str = ""
     free: bytes = b""
     template: bytes = b""
-    attachment: Attachment | None = None
     heard_at: datetime | None = None
     last: bool = True
 

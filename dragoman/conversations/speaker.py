@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from dragoman.command import Refused, Work
 from dragoman.conversations import records
 from dragoman.conversations.channel import Channel
@@ -23,8 +25,9 @@ class Speaker:
         if say.purpose == "marketing" and conversation.muted:
             raise Refused("consent", "This person asked for no more messages. Write only when they write first.")
         channel = self._channels[conversation.channel]
-        free = channel.render(say)
-        template = channel.render(say, as_template=True)[0] if say.template else b""
+        wire = _in_tenant(say, work.tenant.id)
+        free = channel.render(wire)
+        template = channel.render(wire, as_template=True)[0] if wire.template else b""
         message = work.new_id("ms")
         await work.sql.execute(
             "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, delivery, delivery_at, purpose,"
@@ -40,7 +43,7 @@ class Speaker:
             outgoing = Outgoing(
                 message=message, conversation=conversation.id, number=conversation.number, channel=conversation.channel,
                 tracker=tracker, phone=to.phone, user_id=to.user_id, free=body, template=template if last else b"",
-                attachment=say.attachment if last else None, heard_at=conversation.heard_at, last=last,
+                heard_at=conversation.heard_at, last=last,
             )  # fmt: skip
             await work.effect(SEND, f"send:{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
         return message
@@ -49,6 +52,18 @@ class Speaker:
         """Mark an incoming message read; with typing dots when an answer follows."""
         ask = SeenAsk(conversation.number, conversation.channel, external_id, typing)
         await work.effect(SEEN, f"seen:{records.external(work, external_id)}", ask, actor=conversation.actor)
+
+
+def _in_tenant(say: Say, tenant: str) -> Say:
+    """Name attached files with their tenant: a network's adapter loads them without a Work of its own."""
+    if say.attachment is not None:
+        say = structs.replace(
+            say, attachment=structs.replace(say.attachment, document=f"{tenant}/{say.attachment.document}")
+        )
+    if say.template is not None and say.template.attachment is not None:
+        named = structs.replace(say.template.attachment, document=f"{tenant}/{say.template.attachment.document}")
+        say = structs.replace(say, template=structs.replace(say.template, attachment=named))
+    return say
 
 
 def _kind(say: Say) -> str:
