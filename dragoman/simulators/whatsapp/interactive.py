@@ -39,7 +39,9 @@ def check_interactive(body: Payload, check_media: CheckMedia) -> None:
     kind = body.get("type")
     check = KINDS.get(kind) if isinstance(kind, str) else None
     if check is None:
-        raise GraphError(100, message=f'(#100) Param interactive[\'type\'] must be one of {sorted(KINDS)} - got "{kind}".')
+        raise GraphError(
+            100, message=f"(#100) Param interactive['type'] must be one of {sorted(KINDS)} - got \"{kind}\"."
+        )
     if kind not in BODYLESS or body.get("body") is not None:
         reading.text(reading.table(body, "body", "interactive"), "text", "Body", BODY)
     if body.get("footer") is not None:

@@ -9,26 +9,25 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 PAIR_SPACING = 6.0
 PAIR_BURST = 45
 WINDOW = 24 * 3600.0
 PairRule = Literal["credit", "strict", "off"]
 
 
-class PairRate:
+class PairRate(msgspec.Struct):
     """What one business number owes for messages to one user.
 
     Every message costs 6 seconds. `credit`: up to 45 may be borrowed; who has borrowed all 45 is silent until the whole
     debt is paid (a burst of 45 means 270 s of silence). `strict`: any debt must be paid before a new burst of 6 s opens.
     """
 
-    __slots__ = ("burst_count", "burst_until", "paid_at", "silent_until")
-
-    def __init__(self) -> None:
-        self.paid_at = 0.0
-        self.silent_until = 0.0
-        self.burst_until = 0.0
-        self.burst_count = 0
+    paid_at: float = 0.0
+    silent_until: float = 0.0
+    burst_until: float = 0.0
+    burst_count: int = 0
 
     def allow(self, now: float, rule: PairRule) -> bool:
         """Count one message at `now` and say whether it may go; a refused one costs nothing."""

@@ -32,7 +32,9 @@ def check_envelope(payload: Payload) -> None:
         raise GraphError(131009, "Group messaging is not enabled for this phone number")
     opaque = payload.get("biz_opaque_callback_data")
     if opaque is not None and (not isinstance(opaque, str) or len(opaque) > OPAQUE_LIMIT):
-        raise GraphError(100, message=f"(#100) Param biz_opaque_callback_data must be at most {OPAQUE_LIMIT} characters.")
+        raise GraphError(
+            100, message=f"(#100) Param biz_opaque_callback_data must be at most {OPAQUE_LIMIT} characters."
+        )
     context = payload.get("context")
     if context is not None:
         reading.text(reading.table(payload, "context", "message"), "message_id", "context", 512)
@@ -64,11 +66,11 @@ def check_media(body: Payload, kind: str, media: MediaStore) -> None:
         media.expect(reading.text(body, "id", where, 128), kind)
     if body.get("caption") is not None:
         if kind not in CAPTIONED:
-            raise GraphError(100, message=f"(#100) Unexpected key \"caption\" on param \"{kind}\".")
+            raise GraphError(100, message=f'(#100) Unexpected key "caption" on param "{kind}".')
         reading.text(body, "caption", where, CAPTION_LIMIT)
     if body.get("filename") is not None:
         if kind != "document":
-            raise GraphError(100, message=f"(#100) Unexpected key \"filename\" on param \"{kind}\".")
+            raise GraphError(100, message=f'(#100) Unexpected key "filename" on param "{kind}".')
         reading.text(body, "filename", where, 240)
 
 
@@ -121,12 +123,18 @@ def _reaction(payload: Payload, media: MediaStore) -> None:
     emoji = body.get("emoji")
     if emoji is None:
         raise GraphError(131008, "reaction is missing emoji")
-    if not isinstance(emoji, str) or len(emoji) > 16 or any(c.isascii() and c.isalnum() for c in emoji.strip("#*0123456789")):
+    if (
+        not isinstance(emoji, str)
+        or len(emoji) > 16
+        or any(c.isascii() and c.isalnum() for c in emoji.strip("#*0123456789"))
+    ):
         raise GraphError(131009, "reaction emoji must be one emoji or an empty string")
 
 
 def _interactive(payload: Payload, media: MediaStore) -> None:
-    check_interactive(reading.table(payload, "interactive", "message"), lambda body, kind: check_media(body, kind, media))
+    check_interactive(
+        reading.table(payload, "interactive", "message"), lambda body, kind: check_media(body, kind, media)
+    )
 
 
 CHECKS: dict[str, Callable[[Payload, MediaStore], None]] = {

@@ -105,11 +105,15 @@ def _value(parameter: Payload, where: str) -> str:
     else:
         raise GraphError(132012, f"{where}: Format mismatch, expected TEXT, received {str(kind).upper()}")
     if FORBIDDEN.search(value):
-        raise GraphError(132018, f"{where}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
+        raise GraphError(
+            132018, f"{where}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
+        )
     return value
 
 
-def _header(part: Payload, sent: list[Payload], named: bool, check_media: CheckMedia, check_location: CheckLocation) -> Payload:
+def _header(
+    part: Payload, sent: list[Payload], named: bool, check_media: CheckMedia, check_location: CheckLocation
+) -> Payload:
     shape = str(part.get("format", "TEXT")).upper()
     if shape == "TEXT":
         return {"type": "text", "text": _words(str(part["text"]), sent, named, "header")}
@@ -117,7 +121,9 @@ def _header(part: Payload, sent: list[Payload], named: bool, check_media: CheckM
         raise GraphError(132012, f"header: Format mismatch, expected {shape}, received {len(sent)} parameters")
     wanted = MEDIA.get(shape, "location")
     if sent[0].get("type") != wanted:
-        raise GraphError(132012, f"header: Format mismatch, expected {shape}, received {str(sent[0].get('type')).upper()}")
+        raise GraphError(
+            132012, f"header: Format mismatch, expected {shape}, received {str(sent[0].get('type')).upper()}"
+        )
     body = reading.table(sent[0], wanted, "header")
     if wanted == "location":
         check_location(body)
@@ -139,7 +145,10 @@ def _button(part: Payload, sent: Payload, index: int) -> Payload:
         address = str(part.get("url", ""))
         needed = kind == "OTP" or bool(variables(address))
         if needed != bool(parameters):
-            raise GraphError(131008 if needed else 132000, f"{where} of type Url " + ("requires a parameter" if needed else "has no parameter"))
+            raise GraphError(
+                131008 if needed else 132000,
+                f"{where} of type Url " + ("requires a parameter" if needed else "has no parameter"),
+            )
         suffix = reading.text(_typed(parameters[0], "text", where), "text", where, 2000) if needed else ""
         if kind == "URL":
             shown["url"] = VARIABLE.sub(lambda match: suffix, address)
@@ -156,5 +165,7 @@ def _button(part: Payload, sent: Payload, index: int) -> Payload:
 
 def _typed(parameter: Payload, kind: str, where: str) -> Payload:
     if parameter.get("type") != kind:
-        raise GraphError(132012, f"{where}: Format mismatch, expected {kind.upper()}, received {str(parameter.get('type')).upper()}")
+        raise GraphError(
+            132012, f"{where}: Format mismatch, expected {kind.upper()}, received {str(parameter.get('type')).upper()}"
+        )
     return parameter

@@ -6,6 +6,7 @@ variables with examples, no variable at either end, enough words for the variabl
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -143,7 +144,7 @@ def _buttons(buttons: list[Component]) -> None:
         if kinds.count(kind) > at_most:
             raise GraphError(100, f"BUTTONS: at most {at_most} of type {kind}")
     quick = [kind == "QUICK_REPLY" for kind in kinds]
-    if sum(before != after for before, after in zip(quick, quick[1:], strict=False)) > 1:
+    if sum(before != after for before, after in itertools.pairwise(quick)) > 1:
         raise GraphError(100, "BUTTONS: quick replies stand together, not between other buttons")
     for kind, button in zip(kinds, buttons, strict=True):
         _button(kind, button)
@@ -163,6 +164,11 @@ def _button(kind: str, button: Component) -> None:
         reading.text(button, "phone_number", "button", PHONE)
     elif kind == "COPY_CODE":
         example = button.get("example")
-        reading.text({"example": example[0] if isinstance(example, list) and example else example}, "example", "button", COPY_CODE)
+        reading.text(
+            {"example": example[0] if isinstance(example, list) and example else example},
+            "example",
+            "button",
+            COPY_CODE,
+        )
     elif kind == "OTP" and str(button.get("otp_type", "")).upper() not in ("COPY_CODE", "ONE_TAP", "ZERO_TAP"):
         raise GraphError(100, "BUTTONS: otp_type is COPY_CODE, ONE_TAP or ZERO_TAP")

@@ -62,13 +62,18 @@ class TemplateStore:
         self._by_id[template.id] = template
         self._by_name[template.account, template.name, template.language] = template
 
-    def create(self, account: str, body: dict[str, Any], template_id: str, now: float, review_seconds: float) -> Template:
+    def create(
+        self, account: str, body: dict[str, Any], template_id: str, now: float, review_seconds: float
+    ) -> Template:
         """Check and store a new template as PENDING; raises GraphError."""
         check_template(body)
         own = self.of(account)
         if (account, body["name"], body["language"]) in self._by_name:
             raise GraphError(
-                100, "there is already a template with this name in this language", subcode=2388024, user_title="Content in this language already exists"
+                100,
+                "there is already a template with this name in this language",
+                subcode=2388024,
+                user_title="Content in this language already exists",
             )
         if sum(now - template.created < 3600 for template in own) >= CREATIONS_PER_HOUR:
             raise GraphError(80007, "100 templates may be created in an hour")
