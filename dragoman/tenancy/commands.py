@@ -35,6 +35,9 @@ async def register_business(
         master.wrap(tenant, 1, new_key()),
         now,
     )
+    await unit.sql.execute(
+        "insert into route (kind, key, tenant_id, target) values ('business', $1, $2, $2)", slug, tenant
+    )
     await unit.sql.execute("insert into audit_head (tenant_id, seq, hash) values ($1, 0, '')", tenant)
 
 
