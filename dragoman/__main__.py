@@ -1,0 +1,5 @@
+"""`python -m dragoman` is the same as the `dragoman` command."""
+
+from dragoman.cli.main import app
+
+app()
