@@ -48,6 +48,8 @@ class SimSettings(BaseSettings):
     duffel_webhook_secret: str = "ZHVmZmVsLXdlYmhvb2stZGVtby1zZWNyZXQ="  # noqa: S105
     duffel_webhook_url: str = ""  # empty = product_url + /webhooks/duffel/demo
     duffel_currency: str = "GBP"  # the currency of the account, in which every offer is priced
+    duffel_requests_per_minute: int = 4000  # observed in the sandbox; the docs say 60
+    duffel_searches_per_minute: int = 300  # observed 30; more here, so that many journeys can run side by side
     duffel_balance: str = "unlimited"  # or a decimal amount in duffel_currency
 
     paystack_secret_key: str = "sk_test_lagos_tours_demo_5f1c9e7a"  # noqa: S105

@@ -26,8 +26,15 @@ _STATUS = {"http_500": 500, "http_503": 503, "http_429": 429}
 class Simulator(Protocol):
     """One partner imitated: its routes, the faults it knows per operation, and what it keeps over a restart."""
 
-    routes: Sequence[BaseRoute]
-    faults: Mapping[str, frozenset[str]]
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Everything it serves, under its own path."""
+        ...
+
+    @property
+    def faults(self) -> Mapping[str, frozenset[str]]:
+        """The faults known, by operation."""
+        ...
 
     def snapshot(self) -> object:
         """Return the state as values that msgspec can write as MessagePack."""

@@ -1,0 +1,1 @@
+"""Duffel's flights API v2, imitated on the wire."""

@@ -1,0 +1,1 @@
+"""A source of daily exchange rates, imitated on the wire."""
