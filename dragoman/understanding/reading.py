@@ -2,11 +2,250 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from dragoman.understanding.models import Context, Intent, Understanding
+from dragoman.understanding.choosing import find_choice
+from dragoman.understanding.dates import DateFrame, DateMention, find_dates
+from dragoman.understanding.deciding import decide
+from dragoman.understanding.languages import detect_language
+from dragoman.understanding.lexicon import LANGUAGES, Lexicon, lexicon
+from dragoman.understanding.models import (
+    Alternative,
+    Context,
+    DateRange,
+    Fault,
+    PlaceKind,
+    Problem,
+    Slot,
+    Span,
+    Topic,
+    Understanding,
+    Values,
+)
+from dragoman.understanding.party import faults, find_party
+from dragoman.understanding.placing import PlaceFinder, PlaceMention, spaceless
+from dragoman.understanding.text import Message
+from dragoman.understanding.topics import find_topic
+from dragoman.understanding.trips import DATE_SLOTS, PLACE_SLOTS, Roles, date_roles, place_roles
+from dragoman.understanding.wishes import find_stay, find_wishes
+
+_DATE_FIELDS = {
+    Slot.DEPARTURE_DATE: "departure", Slot.RETURN_DATE: "return_", Slot.CHECK_IN_DATE: "check_in", Slot.CHECK_OUT_DATE: "check_out",
+    Slot.PICK_UP_DATE: "pick_up", Slot.DROP_OFF_DATE: "drop_off", Slot.DATE: "day",
+}  # fmt: skip
+_PLACE_FIELDS = {Slot.ORIGIN: "origin", Slot.DESTINATION: "destination", Slot.PICK_UP_PLACE: "pick_up_place"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been found so far in one message."""
+
+    message: Message
+    today: date
+    context: Context
+    words: Lexicon
+    languages: tuple[str, ...]
+    language: str | None
+    topic: Topic | None
+    values: dict[str, Any] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    alternatives: list[Alternative] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def expect(self) -> frozenset[str]:
+        """The slots that were asked for."""
+        return frozenset(self.context.expect)
+
+    def mark(self, slot: str, lo: int, hi: int, take: bool = False) -> None:
+        """Remember that the folded stretch lo:hi gave `slot`; `take` keeps other readers off it."""
+        start, end = self.message.source(lo, hi)
+        self.spans.append(Span(slot, start, end, self.message.raw[start:end]))
+        if take:
+            self.taken.append((lo, hi))
+
+    def trouble(self, code: Fault, slot: str, lo: int, hi: int, candidates: tuple[object, ...] = ()) -> None:
+        """Remember something said that cannot be used."""
+        self.problems.append(Problem(code, slot, self.message.said(lo, hi), candidates))
 
 
 def understand(text: str, *, today: date, language: str = "en", context: Context | None = None) -> Understanding:
-    """Return what `text` means in `context`; never raises, takes bounded time, and leaves out what is not sure."""
-    return Understanding(Intent.UNKNOWN)
+    """Return what `text` means in `context`; never raises, takes bounded time, and leaves out what is not sure.
+
+    `language` is the conversation's (ISO 639); words of English and of the language the text shows are read as well.
+    """
+    context = context or Context()
+    message = Message(text)
+    shown = detect_language(message.raw, context.country)
+    languages = tuple(dict.fromkeys(c for c in (shown, language.split("-")[0], "en") if c in LANGUAGES))
+    words = lexicon(languages)
+    reading = Reading(
+        message, today, context, words, languages, shown, find_topic(message.plain, words) or context.topic
+    )
+    if not message.words and not message.folded.strip():
+        reading.problems.append(Problem(Fault.EMPTY, "", ""))
+    if message.too_long:
+        reading.problems.append(Problem(Fault.TOO_LONG, "", ""))
+    _read_choice(reading)
+    if "choice" not in reading.values or len(message.words) > 3:
+        _read_wishes(reading)
+        dates = _read_dates(reading)
+        _read_stay(reading)
+        _read_party(reading)
+        _read_places(reading)
+        _read_date_roles(reading, dates)
+    _check(reading)
+    decision = decide(reading)
+    values = Values(**reading.values)
+    return Understanding(
+        decision.intent, values, decision.confidence, tuple(sorted(reading.spans, key=lambda s: s.start)),
+        (*decision.others, *reading.alternatives), tuple(reading.problems), decision.correction, reading.topic, shown,
+    )  # fmt: skip
+
+
+def _read_choice(reading: Reading) -> None:
+    choice = find_choice(reading.message, reading.context.options, reading.words)
+    if choice is None:
+        return
+    if choice.option is not None:
+        reading.values["choice"] = choice.option.id
+        reading.mark(Slot.CHOICE, choice.lo, choice.hi)
+    elif choice.fault is not None:
+        reading.trouble(choice.fault, Slot.CHOICE, choice.lo, choice.hi, tuple(o.id for o in choice.candidates))
+
+
+def _read_wishes(reading: Reading) -> None:
+    wishes = find_wishes(reading.message.folded, reading.words, reading.context.country)
+    reading.values.update(wishes.values)
+    for slot, lo, hi in wishes.spans:
+        reading.mark(slot, lo, hi, take=slot in ("airline", "cabin", "trip_type", "budget", "time"))
+
+
+def _hidden(reading: Reading) -> str:
+    """Return the folded text with the stretches that are already read blanked out."""
+    text = reading.message.folded
+    for lo, hi in reading.taken:
+        text = text[:lo] + "~" * (hi - lo) + text[hi:]
+    return text
+
+
+def _read_dates(reading: Reading) -> list[DateMention]:
+    asked = bool(reading.expect & set(DATE_SLOTS))
+    frame = DateFrame(reading.today, reading.context.country)
+    found = find_dates(_hidden(reading), reading.words, frame)
+    kept = [m for m in found if not _no_date(reading, m, asked)]
+    reading.taken.extend((m.lo, m.hi) for m in kept)
+    return kept
+
+
+def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
+    """Say whether what looks like a date is none here: "that is all for today", "the second one", "24/7"."""
+    text = reading.message.folded
+    behind = text[mention.hi : mention.hi + 24]
+    if mention.kind in ("ordinal", "ordinal_plain") and not re.search(r"\d", text[mention.lo : mention.hi]):
+        return not asked or bool(re.match(r"\s+(?:one|option|flight|class|choice|time|person|name)\b", behind))
+    if mention.kind == "relative":
+        before = text[max(0, mention.lo - 34) : mention.lo]
+        return bool(reading.words.pattern("date.farewell").search(before))
+    if mention.kind == "numeric":
+        return text[mention.lo : mention.hi] == "24/7"
+    return bool(mention.kind in ("distance_ago",))
+
+
+def _read_stay(reading: Reading) -> None:
+    for name, (number, lo, hi) in find_stay(_hidden(reading), reading.words).items():
+        reading.values[name] = number
+        reading.mark(name, lo, hi, take=name == "nights" or reading.topic is Topic.HOTEL)
+
+
+def _read_party(reading: Reading) -> None:
+    asked = bool(reading.expect & {Slot.PASSENGERS, Slot.GUESTS, "adults", "kids"})
+    if asked and reading.expect & {Slot.CHOICE, Slot.ROOMS, Slot.NIGHTS}:
+        asked = False
+    found = find_party(_hidden(reading), reading.words, asked)
+    if found is None:
+        return
+    name = "guests" if reading.topic in (Topic.HOTEL, Topic.RESTAURANT) else "passengers"
+    reading.values[name] = found.party
+    reading.mark(name, found.lo, found.hi, take=False)
+    if (fault := faults(found.party)) is not None and not (
+        fault is Fault.CHILDREN_WITHOUT_ADULT or (fault is Fault.INFANT_WITHOUT_ADULT and not found.party.adults)
+    ):
+        reading.trouble(fault, name, found.lo, found.hi)
+
+
+def _read_places(reading: Reading) -> None:
+    message, expect = reading.message, reading.expect
+    ground = reading.topic not in (None, Topic.FLIGHT)
+    finder = PlaceFinder(
+        message,
+        reading.words,
+        reading.taken,
+        expected=bool(expect & set(PLACE_SLOTS)),
+        country=reading.context.country,
+        ground=ground,
+    )
+    mentions = finder.find()
+    mentions += [
+        PlaceMention(lo, hi, found, (found,), None)
+        for lo, hi, found in spaceless(message)
+        if not any(m.lo < hi and lo < m.hi for m in mentions)
+    ]
+    mentions.sort(key=lambda m: m.lo)
+    roles = place_roles(message.folded, mentions, expect, reading.words, reading.topic)
+    _take_places(reading, roles)
+
+
+def _take_places(reading: Reading, roles: Roles) -> None:
+    for slot, mention in roles.places.items():
+        reading.mark(slot, mention.lo, mention.hi, take=True)
+        if mention.place is None:
+            reading.trouble(Fault.UNKNOWN_PLACE, slot, mention.lo, mention.hi, mention.candidates)
+            continue
+        reading.values[_PLACE_FIELDS[slot]] = mention.place
+        for other in mention.candidates[1:3]:
+            if other.kind is PlaceKind.CITY and other.airports and other.iata != mention.place.iata:
+                reading.alternatives.append(Alternative(slot, other, 0.2))
+
+
+def _read_date_roles(reading: Reading, mentions: list[DateMention]) -> None:
+    for slot, (value, mention) in date_roles(
+        reading.message.folded, mentions, reading.expect, reading.words, reading.topic
+    ).items():
+        reading.mark(slot, mention.lo, mention.hi)
+        if mention.fault is not None:
+            reading.trouble(mention.fault, slot, mention.lo, mention.hi, mention.others)
+            if mention.fault is Fault.AMBIGUOUS_DATE:
+                reading.alternatives.extend(Alternative(slot, other, 0.5) for other in mention.others)
+            continue
+        reading.alternatives.extend(Alternative(slot, other, 0.3) for other in mention.others if other != value)
+        name = _DATE_FIELDS[slot]
+        reading.values[name] = (
+            value if name in ("departure", "return_") or not isinstance(value, DateRange) else value.first
+        )
+    for mention in mentions:
+        if mention.first is None:
+            first = next((s for s in reading.context.expect if s in DATE_SLOTS), Slot.DEPARTURE_DATE)
+            reading.mark(first, mention.lo, mention.hi)
+            reading.trouble(mention.fault or Fault.IMPOSSIBLE_DATE, first, mention.lo, mention.hi)
+
+
+def _check(reading: Reading) -> None:
+    """Compare the values with each other and with what is known: same place twice, back before going."""
+    known, values = reading.context.known, reading.values
+    origin, destination = values.get("origin", known.get("origin")), values.get("destination", known.get("destination"))
+    if origin is not None and origin == destination and ("origin" in values or "destination" in values):
+        reading.problems.append(Problem(Fault.SAME_PLACE, Slot.DESTINATION, "", (origin,)))
+    departure = values.get("departure", known.get("departure"))
+    back = values.get("return_", known.get("return_"))
+    if (
+        isinstance(departure, date)
+        and isinstance(back, date)
+        and back < departure
+        and ("departure" in values or "return_" in values)
+    ):
+        reading.problems.append(Problem(Fault.RETURN_BEFORE_DEPARTURE, Slot.RETURN_DATE, "", (back,)))

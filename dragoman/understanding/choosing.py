@@ -1,0 +1,161 @@
+"""Which of the shown options is meant: "2", "the second", "the cheapest", "the 7:30 one", "Air Peace"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from dragoman.understanding.lexicon import Lexicon, alternation
+from dragoman.understanding.models import Fault, Option, PartOfDay
+from dragoman.understanding.text import Message, key
+from dragoman.understanding.wishes import clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen: an option, or several that fit (`fault` says why none was settled); `lo:hi` in the folded text."""
+
+    option: Option | None
+    lo: int
+    hi: int
+    fault: Fault | None = None
+    candidates: tuple[Option, ...] = ()
+
+
+def part_of(hour: int) -> PartOfDay:
+    """Return the part of day an hour (0-23, local) belongs to."""
+    if 5 <= hour < 12:
+        return PartOfDay.MORNING
+    if 12 <= hour < 17:
+        return PartOfDay.AFTERNOON
+    return PartOfDay.EVENING if 17 <= hour < 21 else PartOfDay.NIGHT
+
+
+def find_choice(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    """Return the choice that the message makes among `options`, or None when it makes none."""
+    if not options:
+        return None
+    return (
+        _by_number(message, options, words)
+        or _by_clock(message, options)
+        or _by_extreme(message, options, words)
+        or _by_part(message, options, words)
+        or _by_title(message, options)
+    )
+
+
+@lru_cache(maxsize=32)
+def _number_rules(number: str, ordinal: str, option: str, last: str, the: str) -> tuple[re.Pattern[str], ...]:
+    one = r"(?:\s+(?:one|option|flight|choice|1))?"
+    return (
+        re.compile(rf"^\W*(?:#|{option})?\s*[#.:]*\s*(?P<n>\d{{1,2}})\W*(?:please|pls)?\W*$"),
+        re.compile(rf"(?<!\w)(?:{option})\s*[#.:]*\s*(?P<n>\d{{1,2}}|{number})(?!\w)|#\s*(?P<n2>\d{{1,2}})(?!\w)"),
+        re.compile(rf"^\W*(?P<n>{number})\W*$"),
+        re.compile(rf"(?<!\w)(?:{the})?\s*(?P<n>{ordinal}|\d{{1,2}}(?:st|nd|rd|th|er|eme|e|o|a|º|ª)){one}(?!\w)"),
+        re.compile(rf"(?<!\w)(?P<last>{last})(?!\w)"),
+    )
+
+
+def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    rules = _number_rules(
+        alternation(words.numbers),
+        alternation(words.ordinals),
+        words.any("choice.option"),
+        words.any("choice.last"),
+        words.any("date.the"),
+    )
+    for rule in rules:
+        match = rule.search(message.folded)
+        if not match:
+            continue
+        groups = match.groupdict()
+        if groups.get("last"):
+            return Choice(options[-1], match.start(), match.end())
+        text = " ".join(re.split(r"[\s-]+", groups.get("n") or groups.get("n2") or ""))
+        digits = re.match(r"\d+", text)
+        number = int(digits.group()) if digits else words.ordinals.get(text, words.numbers.get(text, 0))
+        if 1 <= number <= len(options):
+            return Choice(options[number - 1], match.start(), match.end())
+        if rule is not rules[3]:
+            return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
+    return None
+
+
+def _settled(fitting: list[Option], lo: int, hi: int) -> Choice | None:
+    if len(fitting) == 1:
+        return Choice(fitting[0], lo, hi)
+    return Choice(None, lo, hi, Fault.AMBIGUOUS_OPTION, tuple(fitting)) if fitting else None
+
+
+def _by_clock(message: Message, options: Sequence[Option]) -> Choice | None:
+    for moment, lo, hi in clocks(message.folded):
+        fitting = [o for o in options if o.departs == moment]
+        fitting = fitting or [o for o in options if o.arrives == moment]
+        fitting = fitting or [
+            o
+            for o in options
+            if o.departs and (o.departs.hour % 12, o.departs.minute) == (moment.hour % 12, moment.minute)
+        ]
+        if fitting:
+            return _settled(fitting, lo, hi)
+    return None
+
+
+_EXTREMES: tuple[tuple[str, Callable[[Option], int | None]], ...] = (
+    ("wish.cheapest", lambda o: o.price_minor),
+    ("wish.fastest", lambda o: o.minutes),
+    ("wish.direct", lambda o: o.stops),
+    ("wish.earliest", lambda o: o.departs.hour * 60 + o.departs.minute if o.departs else None),
+    ("wish.latest", lambda o: -(o.departs.hour * 60 + o.departs.minute) if o.departs else None),
+)
+
+
+def _by_extreme(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    """Choose by a superlative; among equals the cheaper, "direct" only among options without stops."""
+    for term, measure in _EXTREMES:
+        match = words.pattern(term).search(message.folded)
+        measured = [(measure(o), o) for o in options] if match else []
+        known = [(m, o) for m, o in measured if m is not None]
+        if not match or not known:
+            continue
+        least = min(m for m, _ in known)
+        if term == "wish.direct" and least != 0:
+            return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
+        best = [o for m, o in known if m == least]
+        if len(best) > 1 and term == "wish.direct":
+            return _settled(best, *match.span())
+        best.sort(key=lambda o: o.price_minor if o.price_minor is not None else 1 << 60)
+        return Choice(best[0], match.start(), match.end())
+    return None
+
+
+def _by_part(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    for part in PartOfDay:
+        match = words.pattern(f"wish.{part.value}").search(message.folded)
+        if match:
+            return _settled([o for o in options if o.departs and part_of(o.departs.hour) is part], *match.span())
+    return None
+
+
+def _by_title(message: Message, options: Sequence[Option]) -> Choice | None:
+    said = key(message.raw)
+    if len(said) < 3:
+        return None
+    whole = [
+        o
+        for o in options
+        if o.title and (key(o.title) in f" {said} " or (len(said) > 3 and f" {said} " in f" {key(o.title)} "))
+    ]
+    if whole:
+        return _settled(whole, 0, len(message.folded))
+    lines = [o for o in options if o.airline and re.search(rf"(?<!\w){re.escape(key(o.airline))}(?!\w)", said)]
+    if lines:
+        return _settled(lines, 0, len(message.folded))
+    scored = sorted(((fuzz.ratio(said, key(o.title)), i) for i, o in enumerate(options) if o.title), reverse=True)
+    if scored and scored[0][0] >= 82 and (len(scored) == 1 or scored[0][0] - scored[1][0] >= 8):
+        return Choice(options[scored[0][1]], 0, len(message.folded))
+    return None

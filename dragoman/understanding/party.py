@@ -1,0 +1,204 @@
+"""Who travels: reads adults, children with their ages, and infants from counts, codes and family words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.understanding.lexicon import Lexicon, alternation
+from dragoman.understanding.models import Fault, Party
+
+MOST_TRAVELLERS = 9
+"""Airlines sell up to nine seats in one booking (IATA reservations practice; Duffel: passengers 1-9)."""
+INFANT_UNDER, ADULT_FROM = 2, 12
+"""Ages by IATA passenger types: INF under 2, CHD 2-11, ADT from 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A party as written; `lo:hi` spans all of its words in the folded text."""
+
+    party: Party
+    lo: int
+    hi: int
+    counted: bool  # a total without kinds ("4 people"): more may be known about them elsewhere
+
+
+@dataclass(slots=True)
+class _Tally:
+    adults: int = 0
+    children: int = 0
+    infants: int = 0
+    people: int = 0
+    lo: int = 1 << 30
+    hi: int = 0
+
+    def saw(self, match: re.Match[str]) -> None:
+        self.lo, self.hi = min(self.lo, match.start()), max(self.hi, match.end())
+
+
+def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
+    """Return the party that `folded` states; `asked` = the conversation asked how many, so a bare number counts."""
+    rules = _rules(words)
+    tally, ages = _Tally(), _ages(folded, words)
+    for age in ages:
+        tally.saw(age[1])
+    text = _masked(folded, [m for _, m in ages])
+    for match in rules["count"].finditer(text):
+        _count(tally, match, words)
+    for match in rules["group"].finditer(text):
+        if not tally.people:
+            tally.people = _number(match["n"], words)
+            tally.saw(match)
+    _companions(tally, text, words, rules)
+    if not (tally.adults or tally.people):
+        for name, number in (("alone", 1), ("couple", 2)):
+            named = words.pattern(f"party.{name}").search(text)
+            if named and not (
+                name == "alone"
+                and tally.children + tally.infants + len(ages) == 0
+                and _speaks_of_others(text, named, words)
+            ):
+                tally.people = number
+                tally.saw(named)
+                break
+    if asked and not (tally.adults or tally.people or tally.children or tally.infants):
+        for match in rules["bare"].finditer(text):
+            tally.people = _number(match["n"], words)
+            tally.saw(match)
+    return _settle(tally, [a for a, _ in ages])
+
+
+def faults(party: Party) -> Fault | None:
+    """Return why `party` cannot fly in one booking, or None."""
+    if party.total > MOST_TRAVELLERS:
+        return Fault.TOO_MANY_PASSENGERS
+    if party.infants > party.adults:
+        return Fault.INFANT_WITHOUT_ADULT
+    return Fault.CHILDREN_WITHOUT_ADULT if party.children and not party.adults else None
+
+
+def _settle(tally: _Tally, ages: list[int]) -> PartyMention | None:
+    young = [a for a in ages if a >= INFANT_UNDER]
+    infants = max(tally.infants, sum(a < INFANT_UNDER for a in ages))
+    children = tuple(sorted(young)) + (-1,) * max(0, tally.children - len(ages))
+    adults = tally.adults
+    if not adults and tally.people:
+        adults = (
+            max(tally.people - len(children) - infants, 0) if tally.people > len(children) + infants else tally.people
+        )
+    if not (adults or children or infants) or tally.hi == 0:
+        return None
+    adults = min(adults, 999)
+    return PartyMention(
+        Party(adults, children[:99], min(infants, 99)), tally.lo, tally.hi, bool(tally.people and not tally.adults)
+    )
+
+
+def _count(tally: _Tally, match: re.Match[str], words: Lexicon) -> None:
+    number = _number(match["n"], words)
+    kind = next(k for k in ("adult", "child", "infant", "person") if match[k])
+    if kind == "adult":
+        tally.adults += number
+    elif kind == "child":
+        tally.children += number
+    elif kind == "infant":
+        tally.infants += number
+    else:
+        tally.people = max(tally.people, number)
+    tally.saw(match)
+
+
+def _companions(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Pattern[str]]) -> None:
+    """Count "me and my wife", "my husband and I and our two kids", "with a baby"."""
+    chain = rules["chain"].search(text)
+    if chain and not tally.adults and not tally.people:
+        others = sum(_number(m["n"] or "1", words) for m in rules["other"].finditer(chain.group()))
+        if others:
+            tally.adults = 1 + others
+            tally.saw(chain)
+    for kind in ("child", "infant"):
+        match = rules[f"a_{kind}"].search(text)
+        if match and not getattr(tally, "children" if kind == "child" else "infants"):
+            setattr(tally, "children" if kind == "child" else "infants", 1)
+            tally.saw(match)
+
+
+def _ages(folded: str, words: Lexicon) -> list[tuple[int, re.Match[str]]]:
+    rules = _rules(words)
+    found: list[tuple[int, re.Match[str]]] = []
+    for match in rules["age"].finditer(folded):
+        months = match["unit"].startswith("month")
+        age = _number(match["n"], words)
+        if months or age < 18:
+            found.append((0 if months and age < 24 else (age // 12 if months else age), match))
+    for match in rules["aged"].finditer(folded):
+        if not any(m.start() <= match.start() < m.end() for _, m in found):
+            ages = [int(n) for n in re.findall(r"\d{1,2}", match.group())]
+            found.extend((a, match) for a in ages if a < 18)
+    return found[:20]
+
+
+def _masked(text: str, matches: list[re.Match[str]]) -> str:
+    for match in matches:
+        text = text[: match.start()] + "_" * len(match.group()) + text[match.end() :]
+    return text
+
+
+def _speaks_of_others(text: str, match: re.Match[str], words: Lexicon) -> bool:
+    """ "for me" asks nothing about how many when it stands in "find a flight for me"."""
+    weak = match.group() in words.terms.get("party.weak_alone", ())
+    return weak and len(text.split()) > len(match.group().split()) + 2
+
+
+def _number(text: str | None, words: Lexicon) -> int:
+    if not text:
+        return 1
+    text = " ".join(text.split())
+    return int(text[:4]) if text.isdigit() else words.numbers.get(text, 1)
+
+
+@lru_cache(maxsize=64)
+def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    number, adult, child, infant, person, chained, other, family, age, aged, my, and_, me, counter = terms
+    n = rf"(?P<n>\d{{1,5}}|{number})"
+    kinds = rf"(?:(?P<adult>{adult})|(?P<child>{child})|(?P<infant>{infant})|(?P<person>{person}))"
+    between = rf"(?:\s*[x*]\s*|\s*-\s*|\s*{counter}\s*|\s+(?!{number}\b|{and_}\b)[^\W\d]+\s+(?:(?!{number}\b|{and_}\b)[^\W\d]+\s+)?|\s*)"
+    link = rf"\s*(?:,|{and_}|,\s*{and_})\s*"
+    someone = rf"(?:(?:{my}\s+)?(?:{number}\s+|\d\s+)?(?:\w+\s+)?{other}s?)"
+    return {
+        "count": re.compile(rf"(?<![\w:./$-]){n}{between}{kinds}(?!\w)"),
+        "group": re.compile(rf"(?<!\w)(?:{family}\s+{n})(?!\w)"),
+        "bare": re.compile(rf"(?<![\w:./-]){n}(?![\w:/-]|\.\d)"),
+        "chain": re.compile(rf"(?<!\w)(?:{me}(?:{link}{someone})+|{someone}(?:{link}{someone})*{link}{me})(?!\w)"),
+        "other": re.compile(rf"(?<!\w)(?:{my}\s+)?(?:(?P<n>\d|{number})\s+)?(?:\w+\s+)?{other}s?(?!\w)"),
+        "a_child": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{child}(?!\w)"),
+        "a_infant": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{infant}(?!\w)"),
+        "age": re.compile(rf"(?<![\w./-])(?P<n>\d{{1,2}}|{number})[\s-]*(?P<unit>{age})(?!\w)(?:\s+{child})?"),
+        "aged": re.compile(
+            rf"(?<!\w)(?:{aged}|{child}\s*\()\s*:?\s*\d{{1,2}}(?!\d)(?:\s*(?:,|{and_}|&|/)+\s*\d{{1,2}}(?!\d))*"
+        ),
+    }
+
+
+def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    terms = tuple(
+        words.any(f"party.{t}")
+        for t in (
+            "adult",
+            "child",
+            "infant",
+            "person",
+            "chained",
+            "other",
+            "family",
+            "age",
+            "aged",
+            "my",
+            "and",
+            "me",
+            "counter",
+        )
+    )
+    return _compiled((alternation(words.numbers), *terms))

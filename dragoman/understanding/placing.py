@@ -1,0 +1,287 @@
+"""Finds places in a message and says which is the origin, which the destination.
+
+Precision before recall: a name counts when a word before it asks for a place, when the conversation asked for one, or when
+it cannot well be anything else. Misspellings are tried only in the first two cases, and never settled when unsure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+from dragoman.understanding.lexicon import Lexicon
+from dragoman.understanding.models import Place, PlaceKind
+from dragoman.understanding.places import gazetteer, misspelt, place, ranked
+from dragoman.understanding.text import Message, Word
+
+LONGEST_NAME = 6
+ORIGIN, DESTINATION, VIA, AT = "origin", "destination", "via", "at"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """One place as written; `place` is None when it is not known or not sure, then `candidates` may hold guesses."""
+
+    lo: int
+    hi: int
+    place: Place | None
+    candidates: tuple[Place, ...]
+    cue: str | None
+    coded: bool = False
+    likeness: float = 100.0
+    returning: bool = False
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Everyday words that must not be taken for places."""
+    lines = resources.files(__package__).joinpath("common_words.txt").read_text("utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+
+
+class PlaceFinder:
+    """Reads the places of one message; `expected` = the conversation asked for a place, `taken` = stretches already read."""
+
+    def __init__(
+        self,
+        message: Message,
+        words: Lexicon,
+        taken: Sequence[tuple[int, int]],
+        *,
+        expected: bool,
+        country: str | None,
+        ground: bool,
+    ) -> None:
+        self.message, self.words, self.country = message, words, country
+        self.expected, self.ground = expected, ground
+        self.taken = list(taken)
+        self.tokens = [w for w in message.words if not any(w.lo < hi and lo < w.hi for lo, hi in taken)]
+
+    def find(self) -> list[PlaceMention]:
+        """Return the mentions in order."""
+        mentions: list[PlaceMention] = []
+        index = 0
+        while index < len(self.tokens):
+            mention, used = self._at(index)
+            if mention is None:
+                index += 1
+                continue
+            mention, used = self._qualified(mention, index, used)
+            mentions.append(mention)
+            index += used
+        return mentions
+
+    def _run(self, index: int, length: int) -> list[Word] | None:
+        """Return `length` words from `index` if nothing but spaces, hyphens, apostrophes or an initial's dot parts them."""
+        run = self.tokens[index : index + length]
+        if len(run) < length:
+            return None
+        for left, right in zip(run, run[1:], strict=False):
+            gap = self.message.folded[left.hi : right.lo]
+            if not re.fullmatch(r"[\s'-]*", gap) and not (gap.strip() == "." and len(left.form) <= 2):
+                return None
+        return run
+
+    def _at(self, index: int) -> tuple[PlaceMention | None, int]:
+        cue = None
+        for length in range(LONGEST_NAME, 0, -1):
+            run = self._run(index, length)
+            if run is None:
+                continue
+            form = " ".join(w.form for w in run)
+            if not any(c.isalpha() for c in form):
+                continue
+            lo, hi = run[0].lo, run[-1].hi
+            found = ranked(form, self.country)
+            coded = self._code(run) if length == 1 else None
+            if not found and coded is None:
+                continue
+            if cue is None:
+                cue = self._cue(lo)
+            if coded is not None and self._takes_code(run[0], found, cue[0]):
+                return PlaceMention(lo, hi, coded, (coded,), cue[0], coded=True, returning=cue[1]), 1
+            if found and self._takes(run, found, cue[0]):
+                best = tuple(p for _, p in found)
+                return PlaceMention(lo, hi, best[0], best, cue[0], returning=cue[1]), length
+        return None, 0
+
+    def _code(self, run: list[Word]) -> Place | None:
+        word = run[0]
+        if len(word.form) != 3 or not word.form.isascii() or not word.form.isalpha():
+            return None
+        return place(word.form)
+
+    def _takes_code(self, word: Word, found: list[tuple[int, Place]], cue: str | None) -> bool:
+        """Say whether three letters are an airport code here."""
+        shouted = word.upper and self.message.mixed
+        asked = cue is not None or self.expected or self._paired(word)
+        known = place(word.form)
+        standing = (
+            max((w for w, p in ranked(known.city.casefold()) if known and word.form.upper() in p.airports), default=0)
+            if known
+            else 0
+        )
+        if standing >= 55 and self._paired(word):
+            return True
+        if word.form in common_words():
+            return shouted and asked and word.form not in ("the", "for")
+        if found and not shouted and found[0][0] >= standing:
+            return False
+        if shouted:
+            return asked or standing >= 60
+        return asked and (standing >= 62 or len(self.tokens) <= 3)
+
+    def _paired(self, word: Word) -> bool:
+        """Say whether another code stands beside it: "LOS-ABV", "los to abv"."""
+        before, behind = (
+            self.message.folded[max(0, word.lo - 12) : word.lo],
+            self.message.folded[word.hi : word.hi + 12],
+        )
+        link = rf"\s*(?:[->/]|{self.words.any('place.connect')})\s*"
+        left, right = re.search(rf"(?<!\w)([a-z]{{3}}){link}$", before), re.match(rf"{link}([a-z]{{3}})(?!\w)", behind)
+        return any(m is not None and m[1] not in common_words() and place(m[1]) is not None for m in (left, right))
+
+    def _takes(self, run: list[Word], found: list[tuple[int, Place]], cue: str | None) -> bool:
+        """Say whether a known name is meant as a place here."""
+        weight, best = found[0]
+        form = " ".join(w.form for w in run)
+        capital = self.message.mixed and run[0].capital
+        inner = capital and not self._opens_sentence(run[0])
+        plain = all(w.form in common_words() or len(w.form) < 2 for w in run)
+        if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", form):
+            return weight >= 45
+        if len(form) < 2 or (plain and not (inner and cue in (ORIGIN, DESTINATION, VIA) and weight >= 60)):
+            return weight >= 100 and cue is not None and form not in common_words()
+        served = bool(best.airports)
+        if weight >= 100 and len(form) <= 3:
+            return cue is not None or self.expected or inner or (run[0].upper and self.message.mixed)
+        if cue in (ORIGIN, DESTINATION, VIA) or (cue == AT and (capital or self.expected)):
+            return served or capital or self.ground or weight >= 52 or self.expected
+        if self.expected and (served or weight >= 45 or capital) and len(form) > 2:
+            return True
+        if len(run) > 1:
+            return weight >= 55 or inner
+        if inner:
+            return weight >= 50 and (served or weight >= 58)
+        return weight >= 66 and len(form) >= 4
+
+    def _opens_sentence(self, word: Word) -> bool:
+        before = self.message.folded[: word.lo].rstrip()
+        return not before or before[-1] in ".!?\n:"
+
+    def _cue(self, lo: int) -> tuple[str | None, bool]:
+        """Return the role that the words before `lo` give to a place, and whether they speak of the way back."""
+        before = self.message.folded[max(0, lo - 70) : lo]
+        match = _cue_pattern(self.words).search(before)
+        if not match:
+            return None, False
+        role = next(name for name in (VIA, ORIGIN, DESTINATION, AT) if match[name])
+        clause = re.split(r"[.!?;]|,\s", before[: match.start()] + match.group())[-1]
+        back = self.words.pattern("trip.return_cue").search(clause)
+        return role, bool(back) and not self.words.pattern("trip.round_trip").search(clause)
+
+    def _qualified(self, mention: PlaceMention, index: int, used: int) -> tuple[PlaceMention, int]:
+        """Read "Portland, Oregon", "Paris, France", "Atlanta GA": the words after a city choose among its namesakes."""
+        if mention.place is None or mention.coded:
+            return mention, used
+        for length in (3, 2, 1):
+            run = self._run(index + used, length)
+            if run is None or self.message.folded[mention.hi : run[0].lo].strip() not in ("", ","):
+                continue
+            named = self._namesakes(mention, run)
+            if named:
+                return replace(mention, hi=run[-1].hi, place=named[0], candidates=tuple(named)), used + length
+        return mention, used
+
+    def _namesakes(self, mention: PlaceMention, run: list[Word]) -> list[Place]:
+        form = " ".join(w.form for w in run)
+        areas: set[tuple[str, str]] = set()
+        if (
+            len(run) == 1
+            and form in _STATES
+            and (run[0].upper or not self.message.mixed or "," in self.message.folded[mention.hi : run[0].lo])
+        ):
+            areas.add(_STATES[form])
+        if form not in common_words():
+            for _, p in ranked(form):
+                if p.kind is PlaceKind.COUNTRY:
+                    areas.add(("", p.country))
+                elif p.kind is PlaceKind.REGION:
+                    areas.add((p.region, p.country))
+        areas |= {("", c) for c in _AREAS.get(form, ())}
+        return [
+            p
+            for p in mention.candidates
+            if p.kind in (PlaceKind.CITY, PlaceKind.AIRPORT)
+            and any(p.country == c and r in ("", p.region) for r, c in areas)
+        ]
+
+    def guess(self, lo: int, hi: int) -> PlaceMention | None:
+        """Return what a place that no list knows (folded stretch lo:hi) may have meant; settled only when nearly certain."""
+        form = " ".join(w.form for w in self.tokens if w.lo >= lo and w.hi <= hi)
+        cue = self._cue(lo)
+        close = misspelt(form, self.country)
+        sure = bool(close) and close[0][0] >= 84 and (len(close) == 1 or close[0][0] - close[1][0] >= 3)
+        found = tuple(p for _, p in close)
+        return PlaceMention(
+            lo, hi, found[0] if sure else None, found, cue[0], likeness=close[0][0] if close else 0.0, returning=cue[1]
+        )
+
+
+_PATTERNS: dict[int, tuple[Lexicon, re.Pattern[str]]] = {}
+
+
+def _cue_pattern(words: Lexicon) -> re.Pattern[str]:
+    ready = _PATTERNS.get(id(words))
+    if ready is None or ready[0] is not words:
+        roles = "|".join(f"(?P<{r}>{words.any(f'place.{r}')})" for r in (VIA, ORIGIN, DESTINATION, AT))
+        pattern = re.compile(rf"(?:(?<!\w)(?:{roles})[\s:'\"*-]+)(?:{words.any('place.filler')}[\s'\"]+){{0,4}}$")
+        ready = _PATTERNS[id(words)] = (words, pattern)
+    return ready[1]
+
+
+_AREAS = {
+    "england": ("GB",),
+    "scotland": ("GB",),
+    "wales": ("GB",),
+    "uk": ("GB",),
+    "usa": ("US",),
+    "us": ("US",),
+    "america": ("US",),
+}
+_STATES = {
+    code.lower(): (name, country)
+    for country, names in {
+        "US": "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,FL Florida,GA Georgia,"
+        "HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,"
+        "MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,NJ New Jersey,"
+        "NM New Mexico,NY New York,NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,RI Rhode Island,"
+        "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,WV West Virginia,"
+        "WI Wisconsin,WY Wyoming,DC District of Columbia",
+        "CA": "BC British Columbia,AB Alberta,ON Ontario,QC Quebec,MB Manitoba,NS Nova Scotia,SK Saskatchewan,NB New Brunswick",
+        "AU": "NSW New South Wales,VIC Victoria,QLD Queensland,TAS Tasmania",
+    }.items()
+    for code, name in (entry.split(" ", 1) for entry in names.split(","))
+}
+
+
+def spaceless(message: Message) -> list[tuple[int, int, Place]]:
+    """Return places in Chinese, Japanese or Korean text, where no spaces part the words: the longest known run wins."""
+    found, index = [], 0
+    text = message.folded
+    while index < len(text):
+        if text[index] < "\u3040":
+            index += 1
+            continue
+        for length in range(8, 1, -1):
+            hits = gazetteer().find(text[index : index + length]) if len(text) - index >= length else []
+            if hits and hits[0][0] >= 45:
+                found.append((index, index + length, ranked(text[index : index + length])[0][1]))
+                index += length
+                break
+        else:
+            index += 1
+    return found

@@ -1,0 +1,190 @@
+"""Puts places and dates in their roles: origin, destination, departure, return, check-in and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from dragoman.understanding.dates import DateMention
+from dragoman.understanding.lexicon import Lexicon
+from dragoman.understanding.models import DateRange, Slot, Topic
+from dragoman.understanding.placing import AT, DESTINATION, ORIGIN, VIA, PlaceMention
+
+DATE_SLOTS = (
+    Slot.DEPARTURE_DATE,
+    Slot.RETURN_DATE,
+    Slot.CHECK_IN_DATE,
+    Slot.CHECK_OUT_DATE,
+    Slot.PICK_UP_DATE,
+    Slot.DROP_OFF_DATE,
+    Slot.DATE,
+)
+PLACE_SLOTS = (Slot.ORIGIN, Slot.DESTINATION, Slot.PICK_UP_PLACE)
+_PAIRS = {
+    Topic.HOTEL: (Slot.CHECK_IN_DATE, Slot.CHECK_OUT_DATE),
+    Topic.CAR: (Slot.PICK_UP_DATE, Slot.DROP_OFF_DATE),
+}
+_CUES = {
+    Slot.DEPARTURE_DATE: "trip.depart_cue", Slot.RETURN_DATE: "trip.return_cue", Slot.CHECK_IN_DATE: "trip.check_in",
+    Slot.CHECK_OUT_DATE: "trip.check_out", Slot.PICK_UP_DATE: "trip.pick_up", Slot.DROP_OFF_DATE: "trip.drop_off",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Roles:
+    """Which mention fills which slot; `spare` are those without a role."""
+
+    places: dict[Slot, PlaceMention] = field(default_factory=dict)
+    dates: dict[Slot, tuple[date | DateRange, DateMention]] = field(default_factory=dict)
+    chain: list[PlaceMention] = field(default_factory=list)
+    spare: list[PlaceMention] = field(default_factory=list)
+
+
+def pair_of(topic: Topic | None, expect: frozenset[str]) -> tuple[Slot, Slot]:
+    """Return the slots that a first and a second date fill: by what was asked, else by the kind of travel."""
+    for pair in _PAIRS.values():
+        if expect & set(pair):
+            return pair
+    if topic in _PAIRS and not expect & {Slot.DEPARTURE_DATE, Slot.RETURN_DATE}:
+        return _PAIRS[topic]
+    return Slot.DEPARTURE_DATE, Slot.RETURN_DATE
+
+
+def place_roles(
+    folded: str, mentions: list[PlaceMention], expect: frozenset[str], words: Lexicon, topic: Topic | None
+) -> Roles:
+    """Give each place its role: by the word before or after it, by order, by what was asked."""
+    roles = Roles()
+    usable = [m for m in mentions if m.cue != VIA]
+    if topic is Topic.CAR or Slot.PICK_UP_PLACE in expect:
+        if usable:
+            roles.places[Slot.PICK_UP_PLACE] = usable[0]
+        return roles
+    open_: list[PlaceMention] = []
+    for index, mention in enumerate(usable):
+        role = _role(folded, mention, usable[index + 1] if index + 1 < len(usable) else None, words)
+        if role is None or role in roles.places:
+            (roles.spare if role in roles.places else open_).append(mention)
+        else:
+            roles.places[role] = mention
+    asked = [s for s in (Slot.ORIGIN, Slot.DESTINATION) if s in expect]
+    for mention in open_:
+        free = [s for s in (Slot.ORIGIN, Slot.DESTINATION) if s not in roles.places]
+        if not free:
+            roles.spare.append(mention)
+            continue
+        roles.places[_by_question(mention, free, asked, len(open_), topic)] = mention
+    return roles
+
+
+def _role(folded: str, mention: PlaceMention, following: PlaceMention | None, words: Lexicon) -> Slot | None:
+    behind = folded[mention.hi : mention.hi + 40]
+    if words.terms.get("place.origin_after") and _follows(behind, words, "place.origin_after"):
+        return Slot.ORIGIN
+    if words.terms.get("place.destination_after") and _follows(behind, words, "place.destination_after"):
+        return Slot.DESTINATION
+    if mention.cue == ORIGIN:
+        return Slot.DESTINATION if mention.returning else Slot.ORIGIN
+    if mention.cue == DESTINATION:
+        return Slot.ORIGIN if mention.returning else Slot.DESTINATION
+    if following is not None and following.cue in (DESTINATION, None):
+        gap = folded[mention.hi : following.lo]
+        if re.fullmatch(rf"[\s,]*(?:[->/]|{words.any('place.connect')})+[\s,]*", gap) or (
+            following.cue == DESTINATION and len(gap) < 12
+        ):
+            return Slot.ORIGIN
+    return None
+
+
+def _follows(behind: str, words: Lexicon, name: str) -> bool:
+    return bool(re.match(rf"[\s'’-]*{words.any(name)}(?!\w)", behind))
+
+
+def _by_question(mention: PlaceMention, free: list[Slot], asked: list[Slot], left: int, topic: Topic | None) -> Slot:
+    """Return the role of a place that no word gives one: what was asked, else two in order, else where the trip goes."""
+    wanted = [s for s in asked if s in free]
+    if len(wanted) == 1 and left == 1:
+        return wanted[0]
+    if left > 1 and len(free) == 2:
+        return Slot.ORIGIN
+    if len(free) == 1:
+        return free[0]
+    if mention.cue == AT or topic is not None or not wanted:
+        return Slot.DESTINATION
+    return wanted[0]
+
+
+def date_roles(
+    folded: str, mentions: list[DateMention], expect: frozenset[str], words: Lexicon, topic: Topic | None
+) -> dict[Slot, tuple[date | DateRange, DateMention]]:
+    """Give each date its role by its cue words, its order, and what was asked; unusable dates keep theirs for problems."""
+    first, second = pair_of(topic, expect)
+    single = Slot.DATE if Slot.DATE in expect and not expect & {first, second} else None
+    found: dict[Slot, tuple[date | DateRange, DateMention]] = {}
+    usable = [m for m in mentions if m.first is not None]
+    if len(usable) >= 1 and usable[0].ranged and usable[0].last:
+        found[first] = (usable[0].first or date.min, usable[0])
+        found[second] = (usable[0].last, usable[0])
+        return found
+    floor = 0
+    for index, mention in enumerate(usable):
+        role = _date_role(folded[floor : mention.lo], folded[mention.hi : mention.hi + 30], first, second, words)
+        floor = mention.hi
+        linked = index > 0 and re.fullmatch(
+            rf"[\s,]*(?:-|{words.any('date.to')})(?:\s+{words.any('date.on|date.the')})*\s*",
+            folded[usable[index - 1].hi : mention.lo],
+        )
+        if linked:
+            role = second
+        value = _value(mention)
+        if role is None:
+            role = _by_order(index, len(usable), first, second, expect, found, single)
+        if role not in found:
+            found[role] = (value, mention)
+        elif role == first and second not in found and index == len(usable) - 1 and _day(found[first][0]) < _day(value):
+            found[second] = (value, mention)
+    return found
+
+
+def _by_order(
+    index: int,
+    total: int,
+    first: Slot,
+    second: Slot,
+    expect: frozenset[str],
+    found: dict[Slot, tuple[date | DateRange, DateMention]],
+    single: Slot | None,
+) -> Slot:
+    if single is not None:
+        return single
+    if second in expect and first not in expect and first not in found and total == 1:
+        return second
+    return second if first in found else first
+
+
+def _day(value: date | DateRange) -> date:
+    return value.first if isinstance(value, DateRange) else value
+
+
+def _value(mention: DateMention) -> date | DateRange:
+    first = mention.first or date.min
+    return first if mention.last is None or mention.last == first else DateRange(first, mention.last)
+
+
+def _date_role(before: str, behind: str, first: Slot, second: Slot, words: Lexicon) -> Slot | None:
+    """Return the role that the nearest cue word before a date gives it, or one close behind ("the 5th is my return")."""
+    clause = re.split(r"[.!?;\n]", before)[-1]
+    nearest: tuple[int, Slot] | None = None
+    for slot in (first, second):
+        for match in words.pattern(_CUES[slot]).finditer(clause):
+            if nearest is None or (match.end(), slot == second) > (nearest[0], nearest[1] == second):
+                nearest = (match.end(), slot)
+    if nearest:
+        return nearest[1]
+    if after := re.match(r"\s*(?:is|as|for|will be)\s+(?:my |the )?", behind):
+        rest = behind[after.end() :]
+        for slot in (second, first):
+            if words.pattern(_CUES[slot]).match(rest):
+                return slot
+    return None

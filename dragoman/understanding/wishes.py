@@ -1,0 +1,232 @@
+"""Wishes beside route and date: cabin, airline, stops, price, time of day, budget, kind of trip."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+
+from dragoman.kit.money import Money, exponent
+from dragoman.understanding.lexicon import Lexicon, alternation
+from dragoman.understanding.models import Cabin, PartOfDay, TripType
+from dragoman.understanding.text import key
+
+CURRENCY_OF = {
+    "NG": "NGN", "KE": "KES", "GH": "GHS", "ZA": "ZAR", "ID": "IDR", "IN": "INR", "US": "USD", "GB": "GBP", "AE": "AED",
+    "TZ": "TZS",    "UG": "UGX", "RW": "RWF", "SN": "XOF", "CI": "XOF", "BJ": "XOF", "TG": "XOF", "ML": "XOF", "BF": "XOF", "CM": "XAF", "EG": "EGP",
+    "MA": "MAD", "TR": "TRY", "BR": "BRL", "MX": "MXN", "FR": "EUR", "DE": "EUR", "ES": "EUR", "PT": "EUR", "IT": "EUR", "SA": "SAR",
+    "CA": "CAD", "AU": "AUD", "JP": "JPY", "CN": "CNY", "SG": "SGD", "MY": "MYR", "PH": "PHP", "ET": "ETB", "ZM": "ZMW",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What was found, by field of Values, and where (folded offsets)."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def add(self, name: str, value: object, lo: int, hi: int, slot: str | None = None) -> None:
+        """Keep the first value found for `name`."""
+        if name not in self.values:
+            self.values[name] = value
+            self.spans.append((slot or name, lo, hi))
+
+
+_FLAGS = {
+    "direct": ("direct_only", True),
+    "cheapest": ("cheapest", True),
+    "fastest": ("fastest", True),
+    "flexible": ("flexible", True),
+}
+
+
+def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
+    """Return every wish stated in `folded`."""
+    found = Wishes()
+    for name in ("multi_city", "one_way", "round_trip"):
+        match = words.pattern(f"trip.{name}").search(folded)
+        if match:
+            found.add("trip_type", TripType(name), *match.span())
+    for cabin in (Cabin.PREMIUM_ECONOMY, Cabin.BUSINESS, Cabin.FIRST, Cabin.ECONOMY):
+        match = words.pattern(f"cabin.{cabin.value}").search(folded)
+        if match and not _denied(folded, match.start(), words):
+            found.add("cabin", cabin, *match.span())
+    for name, (value_name, value) in _FLAGS.items():
+        match = words.pattern(f"wish.{name}").search(folded)
+        if match and not _denied(folded, match.start(), words):
+            found.add(value_name, value, *match.span())
+    if "direct_only" in found.values:
+        found.values["max_stops"] = 0
+    elif match := words.pattern("wish.one_stop").search(folded):
+        found.add("max_stops", 1, *match.span())
+    for part in PartOfDay:
+        match = words.pattern(f"wish.{part.value}").search(folded)
+        if match:
+            found.add("part_of_day", part, *match.span())
+    _clock(folded, found)
+    _airline(folded, words, found)
+    if budget := find_budget(folded, words, country):
+        found.add("budget", budget[0], budget[1], budget[2])
+    return found
+
+
+def _denied(folded: str, at: int, words: Lexicon) -> bool:
+    """Say whether a wish is turned down ("doesn't have to be direct", "not business")."""
+    return bool(re.search(rf"(?<!\w)(?:{words.any('wish.not')})\s+(?:\w+\s+){{0,2}}$", folded[max(0, at - 40) : at]))
+
+
+_CLOCK = re.compile(
+    r"(?<![\d:./-])(?P<h>[01]?\d|2[0-3])(?:[:.h](?P<m>[0-5]\d))?\s*(?P<half>a\.?m\.?|p\.?m\.?|o'?clock|uhr|h(?=\b))?(?![\d:/-]|\.\d)"
+)
+
+
+def clocks(folded: str) -> list[tuple[time, int, int]]:
+    """Return the clock times in `folded` ("7:30", "7.30 pm", "19h", "6 am"); a bare number is none."""
+    found = []
+    for match in _CLOCK.finditer(folded):
+        half = (match["half"] or "").replace(".", "")
+        if match["m"] is None and not half:
+            continue
+        if match["m"] and "." in match.group() and not half and "." in folded[match.start("h") : match.start("m")]:
+            continue
+        hour = int(match["h"])
+        if half == "pm" and hour < 12:
+            hour += 12
+        elif half == "am" and hour == 12:
+            hour = 0
+        found.append((time(hour, int(match["m"] or 0)), match.start(), match.end()))
+    return found
+
+
+def _clock(folded: str, found: Wishes) -> None:
+    times = clocks(folded)
+    if times:
+        found.add("at", times[0][0], times[0][1], times[0][2], "time")
+
+
+@lru_cache(maxsize=1)
+def airlines() -> tuple[Mapping[str, str], re.Pattern[str], Mapping[str, str], re.Pattern[str], Mapping[str, str]]:
+    """Return sure names, their pattern, wary names, their pattern, and the shown name of each code."""
+    table = tomllib.loads(resources.files(__package__).joinpath("airlines.toml").read_text("utf-8"))
+    sure = {key(n): code for code, names in table["names"].items() for n in names}
+    short = {form.removesuffix(" airlines").removesuffix(" airways"): code for form, code in sure.items()}
+    wary = {key(n): code for code, names in table["wary"].items() for n in names}
+    sure |= {f: c for f, c in short.items() if f not in wary and len(f) > 5 and f not in _NOT_ALONE}
+    suffix = r"(?:\s+(?:air\s?lines?|airways|air))?"
+    sure_pattern = re.compile(rf"(?<!\w)({alternation(sure)}){suffix}(?!\w)")
+    company = r"\s+(?:air\s?lines?|airways|air|flights?)"
+    wary_pattern = re.compile(
+        rf"(?<!\w)(?:({alternation(wary)}){company}|(?:with|on|by|fly|via|prefer|avec|con|com|mit|flying)\s+({alternation(wary)}))(?!\w)"
+    )
+    return sure, sure_pattern, wary, wary_pattern, {code: names[0] for code, names in table["names"].items()}
+
+
+_NOT_ALONE = frozenset(
+    {
+        "brussels",
+        "malaysia",
+        "singapore",
+        "vietnam",
+        "philippine",
+        "uganda",
+        "china",
+        "japan",
+        "kuwait",
+        "ethiopian",
+        "austrian",
+        "british",
+        "south african",
+        "kenya",
+        "hainan",
+    }
+)
+
+
+def _airline(folded: str, words: Lexicon, found: Wishes) -> None:
+    sure, sure_pattern, wary, wary_pattern, _ = airlines()
+    if match := sure_pattern.search(folded):
+        found.add("airline", sure[" ".join(re.split(r"[\s-]+", match[1]))], *match.span())
+    elif match := wary_pattern.search(folded):
+        found.add("airline", wary[match[1] or match[2]], *match.span(1 if match[1] else 2))
+
+
+_AMOUNT = (
+    r"(?P<a>\d{1,3}(?:[,. ]\d{3})+|\d{1,9}(?:[.,]\d{1,2})?)\s*(?P<scale>k|m|million|thousand|juta|jt|ribu|rb|mil|lakh)?"
+)
+_SCALES = {
+    "k": 1000,
+    "thousand": 1000,
+    "mil": 1000,
+    "ribu": 1000,
+    "rb": 1000,
+    "lakh": 100_000,
+    "m": 10**6,
+    "million": 10**6,
+    "juta": 10**6,
+    "jt": 10**6,
+}
+
+
+def find_budget(folded: str, words: Lexicon, country: str | None) -> tuple[Money, int, int] | None:
+    """Return the most the writer wants to pay: a sum with a currency, or a bare one after "under" in the country's money."""
+    for match in _budget_pattern(_currencies(words)).finditer(folded):
+        named = match["c1"] or match["c2"]
+        currency = _currency(words, named) if named else CURRENCY_OF.get(country or "")
+        wanted = words.pattern("wish.budget").search(folded[max(0, match.start() - 30) : match.start()])
+        if currency is None or (not named and not (wanted and (match["scale"] or len(match["a"]) > 3))):
+            continue
+        amount = _amount(match["a"]) * _SCALES.get(match["scale"] or "", 1)
+        minor = amount.scaleb(exponent(currency))
+        if amount > 0 and minor == minor.to_integral_value():
+            return Money(int(minor), currency), match.start(), match.end()
+    return None
+
+
+def _amount(text: str) -> Decimal:
+    if re.fullmatch(r"\d{1,3}(?:[,. ]\d{3})+", text):
+        return Decimal(re.sub(r"[,. ]", "", text))
+    return Decimal(text.replace(",", "."))
+
+
+def _currencies(words: Lexicon) -> tuple[str, ...]:
+    return tuple(t for n, ts in words.terms.items() if n.startswith("money.") for t in ts)
+
+
+def _currency(words: Lexicon, form: str) -> str | None:
+    return next(
+        (n.removeprefix("money.") for n, ts in words.terms.items() if n.startswith("money.") and form in ts), None
+    )
+
+
+@lru_cache(maxsize=32)
+def _budget_pattern(currencies: tuple[str, ...]) -> re.Pattern[str]:
+    named = alternation(currencies)
+    return re.compile(rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?")
+
+
+def find_stay(folded: str, words: Lexicon) -> dict[str, tuple[int, int, int]]:
+    """Return nights and rooms as {name: (number, lo, hi)}."""
+    found = {}
+    number = rf"(?P<n>\d{{1,3}}|{alternation(words.numbers)}|an?)"
+    for name in ("night", "room"):
+        rule = _stay_pattern(number, words.any(f"stay.{name}"), name == "room")
+        if match := rule.search(folded):
+            text = " ".join(match["n"].split())
+            found[f"{name}s"] = (
+                int(text) if text.isdigit() else words.numbers.get(text, 1),
+                match.start(),
+                match.end(),
+            )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _stay_pattern(number: str, unit: str, described: bool) -> re.Pattern[str]:
+    between = r"[\s-]+(?:(?!for\b|and\b|from\b)[^\W\d]+[\s-]+){0,2}?" if described else r"[\s-]*(?:more\s+)?"
+    return re.compile(rf"(?<![\w:/.-]){number}{between}{unit}(?!\w)")
