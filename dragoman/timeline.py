@@ -54,7 +54,7 @@ async def history(sql: asyncpg.Connection[Any], subject: str, limit: int = 200) 
         subject,
         limit,
     )
-    return [Happening(r[0], r[1], json.loads(r[2]), r[3], r[4], r[5]) for r in rows]
+    return [Happening(r[0], r[1], r[2], r[3], r[4], r[5]) for r in rows]
 
 
 async def audit(

@@ -75,7 +75,7 @@ class Tenants:
             r["key_id"]: self._master.unwrap(tenant, r["key_id"], bytes(r["wrapped"]))
             for r in await unit.sql.fetch("select key_id, wrapped from tenant_key where tenant_id = $1", tenant)
         }
-        settings = msgspec.json.decode(row["settings"], type=TenantSettings)
+        settings = msgspec.convert(row["settings"], TenantSettings)
         known = Known(Tenant(*(row[i] for i in range(7)), settings=settings), Vault(tenant, keys, max(keys)))
         self._kept[tenant] = (self._ticks() + _KEPT_SECONDS, known)
         return known

@@ -3,6 +3,7 @@
 from alembic import op
 
 from dragoman.engine.migrations.rls import protect
+from dragoman.engine.migrations.script import run_script
 
 revision = "0002"
 down_revision = "0001"
@@ -107,10 +108,21 @@ _PROTECTED = (
 def upgrade() -> None:
     """Create the tables, then close each to its tenant."""
     for block in (_TENANCY, _HISTORY, _PEOPLE):
-        op.execute(block)
-    protect("tenant", column="id")
+        run_script(block)
+    op.execute("alter table tenant enable row level security")
+    op.execute("alter table tenant force row level security")
+    own = "id = (select current_setting('dragoman.tenant', true))"
+    op.execute(f"create policy tenant_tenant on tenant using ({own}) with check ({own})")
+    op.execute("grant select, insert, update on tenant to dragoman_app")
     for table in _PROTECTED:
         protect(table)
+    # Read by the door before a tenant is known; written only by the tenant itself.
+    op.execute("alter table route enable row level security")
+    op.execute("alter table route force row level security")
+    own_route = "tenant_id = (select current_setting('dragoman.tenant', true))"
+    op.execute("create policy route_read on route for select using (true)")
+    op.execute(f"create policy route_add on route for insert with check ({own_route})")
+    op.execute(f"create policy route_drop on route for delete using ({own_route})")
     op.execute("grant select, insert, delete on route to dragoman_app")
     op.execute("revoke update, delete on audit from dragoman_app")
     op.execute("grant update (seq, hash) on audit to dragoman_app")
