@@ -8,7 +8,7 @@ from typing import Any
 from dragoman.simulators.whatsapp.errors import GraphError, no_such_object
 from dragoman.simulators.whatsapp.graph import Call, Edge
 from dragoman.simulators.whatsapp.network import Network
-from dragoman.simulators.whatsapp.templates import STATES, Template
+from dragoman.simulators.whatsapp.templates import STATES, TEMPLATES_MAX, Template
 from dragoman.simulators.whatsapp.webhook_shapes import template_change
 
 PAGE = 100
@@ -63,7 +63,17 @@ class TemplateEdges:
             paging["next"] = (
                 f"{call.request.url.remove_query_params('access_token').include_query_params(after=start + size)}"
             )
-        return {"data": [template.wire() for template in found[start : start + size]], "paging": paging}
+        summary = {
+            "total_count": len(found),
+            "message_template_count": len(found),
+            "message_template_limit": TEMPLATES_MAX,
+            "are_translations_complete": True,
+        }
+        return {
+            "data": [template.wire() for template in found[start : start + size]],
+            "paging": paging,
+            "summary": summary,
+        }
 
     async def get(self, call: Call) -> Any:
         """One template."""

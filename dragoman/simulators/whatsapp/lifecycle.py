@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dragoman.simulators.whatsapp.network import Network
@@ -12,6 +12,7 @@ from dragoman.simulators.whatsapp.webhook_shapes import message_change, preferen
 RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
 TYPING_SECONDS = 25.0
 Step = tuple[str, float]
+"""A status and how many seconds after acceptance it comes."""
 
 
 class Lifecycle:
@@ -37,9 +38,9 @@ class Lifecycle:
             plan.append(("failed", mode.delivered_after))
         elif bubble.type == "reaction":
             plan = plan[:1]
-        self._next(chat, bubble, plan)
+        self._next(chat, bubble, plan, self._network.world.now())
 
-    def _next(self, chat: Chat, bubble: Bubble, plan: list[Step]) -> None:
+    def _next(self, chat: Chat, bubble: Bubble, plan: list[Step], accepted: datetime) -> None:
         if not plan:
             return
         (status, delay), *rest = plan
@@ -51,10 +52,9 @@ class Lifecycle:
                 self._tell(chat, bubble, "sent")
             else:
                 self.report(chat, bubble, status)
-            self._next(chat, bubble, rest)
+            self._next(chat, bubble, rest, accepted)
 
-        world = self._network.world
-        world.later(world.now() + timedelta(seconds=delay), happen)
+        self._network.world.later(accepted + timedelta(seconds=delay), happen)
 
     def _reachable(self, chat: Chat) -> bool:
         person = self._network.people.get(chat.person)

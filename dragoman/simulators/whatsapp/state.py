@@ -50,7 +50,7 @@ class Number(msgspec.Struct):
     registered: bool = True
     callback: str = ""
     public_key: str = ""
-    profile: dict[str, Any] = msgspec.field(default_factory=dict)
+    profile: dict[str, Any] = msgspec.field(default_factory=lambda: {"vertical": "UNDEFINED"})
     blocked: list[str] = msgspec.field(default_factory=list)  # people, by their digits
     pin: str = ""
 

@@ -48,6 +48,8 @@ def fill(
             shown["header"] = _header(part, sent, named, check_media, check_location)
         elif kind == "BODY":
             shown["body"] = _words(body_text(part), sent, named, "body")
+            if len(shown["body"]) > BODY:
+                raise GraphError(132005, f"body: translated text exceeds {BODY} characters")
         elif kind == "FOOTER":
             minutes = part.get("code_expiration_minutes")
             shown["footer"] = part.get("text") or f"This code expires in {minutes} minutes."
@@ -55,8 +57,6 @@ def fill(
             shown["buttons"] = [_button(part, buttons.pop(n, {}), n) for n, part in enumerate(part["buttons"])]
     if buttons or any(_parameters(component) for component in by_kind.values()):
         raise GraphError(132000, "parameters were sent for a component that the template does not have")
-    if len(shown["body"]) > BODY:
-        raise GraphError(132005, f"body: translated text exceeds {BODY} characters")
     return shown
 
 

@@ -44,7 +44,7 @@ class Template(msgspec.Struct):
             "language": self.language,
             "status": self.status,
             "category": self.category,
-            "quality_score": {"score": "UNKNOWN"},
+            "quality_score": {"score": "UNKNOWN", "date": int(self.created)},
             "rejected_reason": self.reason,
             "id": self.id,
         } | ({} if self.ttl is None else {"message_send_ttl_seconds": self.ttl})
