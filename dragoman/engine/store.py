@@ -156,7 +156,9 @@ class Unit:
         lanes, wakes = set(self._lanes), set(self.wakes)
         try:
             async with self.session.begin_nested():
-                await self.session.connection()  # SQLAlchemy sends SAVEPOINT with its first use only; raw SQL must not come before it
+                await (
+                    self.session.connection()
+                )  # SQLAlchemy sends SAVEPOINT with its first use only; raw SQL must not come before it
                 yield
         except BaseException:
             self._lanes, self.wakes = lanes, wakes

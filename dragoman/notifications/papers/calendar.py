@@ -15,7 +15,14 @@ from dragoman.flights.supplier import Segment
 
 
 def calendar(
-    segments: Sequence[Segment], *, reference: str, pnr: str, business: str, at: datetime, sequence: int = 0, cancelled: bool = False
+    segments: Sequence[Segment],
+    *,
+    reference: str,
+    pnr: str,
+    business: str,
+    at: datetime,
+    sequence: int = 0,
+    cancelled: bool = False,
 ) -> bytes:
     """Write the calendar file. `at` stamps it (UTC); a later version of the same trip has a higher `sequence`."""
     book = Calendar()
