@@ -1,0 +1,1 @@
+"""Adapters to messaging networks and mail: each implements the port of `conversations` and knows one network."""
