@@ -84,6 +84,24 @@ class Fetched:
     sha256: str
 
 
+class SendError(Exception):
+    """The network refused an upload or a look-up, or did not answer. `code` is the network's, 0 without one."""
+
+    def __init__(self, code: int, detail: str, verdict: Verdict) -> None:
+        super().__init__(f"{code} {verdict}")
+        self.code = code
+        self.detail = detail
+        self.verdict = verdict
+
+
+class FetchError(Exception):
+    """A file could not be had. `code` is gone, too_large, type (refused kind), host (refused address) or network (try again)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Channel(Protocol):
     """One network (Meta Cloud API, Twilio, 360dialog, web chat …)."""
 

@@ -50,6 +50,8 @@ class Say(Struct, frozen=True, omit_defaults=True):
 
     `label` is the list's opening button ("See flights"). `template` stands in when the window is closed; a Say without
     one is then refused rather than lost. `purpose` is service, utility or marketing and decides consent.
+    More choices than a network shows at once are paged: the last row is `more` and its id is `page:<n>`; the dialogue
+    answers that choice by saying the same again with `page` = n and all choices.
     """
 
     text: str
@@ -63,6 +65,8 @@ class Say(Struct, frozen=True, omit_defaults=True):
     ask_location: bool = False
     reply_to: str = ""
     purpose: str = "service"
+    page: int = 1
+    more: str = "More"
 
 
 class HeardKind(StrEnum):

@@ -10,6 +10,7 @@ from typing import NoReturn
 BODY_LIMIT = 3 * 1024 * 1024
 DEPTH_LIMIT = 40
 NUMBER_DIGITS = 32
+_TOO_LARGE = 2**64  # what no JSON reader of ours could write again
 
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -69,9 +70,10 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > NUMBER_DIGITS:
+    value = int(digits) if len(digits) <= NUMBER_DIGITS else _TOO_LARGE
+    if not -(2**63) <= value < _TOO_LARGE:
         raise BadBody("number")
-    return int(digits)
+    return value
 
 
 def _fraction(digits: str) -> float:

@@ -29,11 +29,13 @@ PeerKind = Literal["phone", "user_id", ""]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One update, self-contained. `number_id` is our number, `account_id` the WhatsApp Business Account.
+    """One update, self-contained.
 
-    A message always has a peer; a status may have none (find its message by tracker or id). `peer` is whose conversation it belongs to: raw phone digits, or the business-scoped user id without one; "" for
-    notices, except those about one person (echoes, preferences, id changes). `external_id` is the same each time the
-    update is delivered. `quick`: nothing is gained by waiting for more of it. `body` is JSON for `reading.read`.
+    `number_id` is our number, `account_id` the WhatsApp Business Account. `peer` is whose conversation it belongs to:
+    raw phone digits, or the business-scoped user id without one. A message always has a peer; a status may have none
+    (find its message by tracker or id); a notice has one only when it is about one person (echoes, preferences, id
+    changes). `external_id` is the same each time the update is delivered. `quick`: nothing is gained by waiting for
+    more of it. `body` is JSON for `reading.read`.
     """
 
     kind: Kind
