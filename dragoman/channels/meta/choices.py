@@ -84,17 +84,17 @@ def unique_titles(titles: Sequence[str], limit: int) -> list[str]:
 
 def _sections(choices: Sequence[Choice]) -> list[dict[str, object]]:
     """Rows under their sections, in the order the sections first appear; a lone section needs no title."""
-    names = list(dict.fromkeys(choice.section for choice in choices if not choice.id.startswith(PAGE)))
-    grouped: list[dict[str, object]] = []
-    titles = unique_titles([name or LIST_LABEL for name in names], limits.SECTION_TITLE)
-    for name, title in zip(names, titles, strict=True):
-        rows = [_row(choice) for choice in choices if choice.section == name and not choice.id.startswith(PAGE)]
-        grouped.append({"title": title, "rows": rows} if name or len(names) > 1 else {"rows": rows})
-    leading_on = [_row(choice) for choice in choices if choice.id.startswith(PAGE)]
-    if leading_on:
-        last = grouped[-1]["rows"]
-        assert isinstance(last, list)
-        last.extend(leading_on)
+    rows: dict[str, list[dict[str, object]]] = {}
+    for choice in choices:
+        if not choice.id.startswith(PAGE):
+            rows.setdefault(one_line(choice.section), []).append(_row(choice))
+    titles = unique_titles([name or LIST_LABEL for name in rows], limits.SECTION_TITLE)
+    several = len(rows) > 1
+    grouped: list[dict[str, object]] = [
+        {"title": title, "rows": rows[name]} if name or several else {"rows": rows[name]}
+        for name, title in zip(rows, titles, strict=True)
+    ]
+    list(rows.values())[-1].extend(_row(choice) for choice in choices if choice.id.startswith(PAGE))
     return grouped
 
 

@@ -44,7 +44,7 @@ _BORDERS = (
 
 def length(text: str) -> int:
     """The length in UTF-16 units."""
-    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
@@ -84,12 +84,9 @@ def split(text: str, limit: int = TEXT, last: int | None = None) -> list[str]:
 
 def _tail_start(text: str, final: int) -> int:
     """The first position from where the rest of the text is at most `final` long."""
-    start, used = len(text), 0
-    while start > 0:
-        used += length(text[start - 1])
-        if used > final:
-            break
-        start -= 1
+    start = max(0, len(text) - final)
+    while (excess := length(text[start:]) - final) > 0:
+        start += (excess + 1) // 2
     return start
 
 
@@ -101,13 +98,15 @@ def _cut(text: str, low: int, high: int) -> str:
         ends = [found.start() for found in border.finditer(text, low, high + 1) if 0 < found.start() <= high]
         if ends:
             return text[: ends[-1]]
-    return _head(text, length(text[:high])) or text[:high]
+    return _head(text, length(text[:high]))
 
 
 def _head(text: str, limit: int) -> str:
     """The longest beginning of whole characters within `limit`; a single character longer than that is cut itself."""
+    if length(text) <= limit:
+        return text
     used = end = 0
-    for grapheme in _GRAPHEME.finditer(text):
+    for grapheme in _GRAPHEME.finditer(text, 0, limit + 1):
         used += length(grapheme[0])
         if used > limit:
             break

@@ -63,7 +63,7 @@ def _interactive(say: Say) -> list[Body]:
             header = {"type": kind, kind: _file_fields(say.attachment, kind)}
         else:
             files.append(_file(say.attachment, kind))
-    elif say.header and not say.ask_location and length(one_line(say.header)) <= limits.HEADER:
+    elif not say.ask_location and 0 < length(one_line(say.header)) <= limits.HEADER:
         header = {"type": "text", "text": one_line(say.header)}
     footer = one_line(say.footer) if not say.ask_location and length(one_line(say.footer)) <= limits.FOOTER else ""
     extra = hidden_words(say, choices)
