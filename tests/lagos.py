@@ -43,7 +43,14 @@ class Lagos:
         return self.desk.work(TENANT, by, via, proven=proven)
 
 
-async def found(store: Store, *, tenant: str = TENANT, slug: str = "lagos-tours", name: str = "Lagos Tours", number_id: str = NUMBER_ID) -> Lagos:
+async def found(
+    store: Store,
+    *,
+    tenant: str = TENANT,
+    slug: str = "lagos-tours",
+    name: str = "Lagos Tours",
+    number_id: str = NUMBER_ID,
+) -> Lagos:
     """Register a business with one number and its secrets."""
     clock = ShiftedClock(NOW - datetime.now(UTC))
     store.clock = clock
@@ -54,7 +61,9 @@ async def found(store: Store, *, tenant: str = TENANT, slug: str = "lagos-tours"
             settings=TenantSettings(), now=clock.now(),
         )  # fmt: skip
     async with desk.work(tenant, OWNER, Surface.CONSOLE, proven=True) as work:
-        number = await connect_number(work, channel="meta", number_id=number_id, account_id=ACCOUNT_ID + number_id[-2:], display=DISPLAY)
+        number = await connect_number(
+            work, channel="meta", number_id=number_id, account_id=ACCOUNT_ID + number_id[-2:], display=DISPLAY
+        )
         await set_secret(work, "meta:app_secret", (APP_SECRET,))
         await set_secret(work, "meta:token", ("EAA-lagos",))
     return Lagos(desk, clock, number)

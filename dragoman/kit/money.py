@@ -33,6 +33,8 @@ _EXPONENTS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 
+_LARGEST = 2**63 - 1  # what a bigint column holds
+
 
 class MoneyError(ValueError):
     """A sum that cannot be formed, or two that may not be mixed."""
@@ -63,7 +65,9 @@ class Money:
             scaled = Decimal(amount).scaleb(exponent(currency))
         except (InvalidOperation, ValueError) as reason:
             raise MoneyError("not an amount") from reason
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        if not scaled.is_finite() or abs(scaled) > _LARGEST:
+            raise MoneyError("not an amount that can be stored")
+        if scaled != scaled.to_integral_value():
             raise MoneyError("more decimal places than the currency has")
         return cls(int(scaled), currency)
 

@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "dragoman").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-FORBIDDEN_WORDS = re.compile(r"(?<![a-z])(manager|handler|helper|utils?|service|processor|data|info|base)(?![a-z])", re.IGNORECASE)
+FORBIDDEN_WORDS = re.compile(
+    r"(?<![a-z])(manager|handler|helper|utils?|service|processor|data|info|base)(?![a-z])", re.IGNORECASE
+)
 
 
 def test_a_room_imports_only_what_stands_below_it() -> None:
@@ -63,7 +65,9 @@ def test_public_things_have_docstrings() -> None:
         if not ast.get_docstring(tree) and path.read_text().strip():
             bare.append(str(path.relative_to(ROOT)))
         for node in tree.body:
-            public = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+            public = isinstance(
+                node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ) and not node.name.startswith("_")
             if public and not ast.get_docstring(node):
                 bare.append(f"{path.relative_to(ROOT)}:{node.name}")
     assert bare == []

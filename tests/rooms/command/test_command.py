@@ -22,7 +22,9 @@ async def test_what_is_done_is_audited(store: Store) -> None:
     async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE) as work:
         branch = await add_branch(work, "Abuja", "Africa/Lagos")
     async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE) as work:
-        row = await work.sql.fetchrow("select tag, subject, result, role, doer, surface from audit where tag = 'tenancy:add_branch'")
+        row = await work.sql.fetchrow(
+            "select tag, subject, result, role, doer, surface from audit where tag = 'tenancy:add_branch'"
+        )
     assert tuple(row) == ("tenancy:add_branch", branch, "done", "admin", "st_femicole", "console")
 
 
@@ -45,7 +47,8 @@ async def test_a_refusal_in_the_middle_undoes_what_was_written(store: Store) -> 
     async def half(work: Work) -> None:
         """Write, then refuse."""
         await work.sql.execute(
-            "insert into branch (id, tenant_id, created_at, name, zone) values ('br_x', $1, now(), 'x', 'UTC')", work.tenant.id
+            "insert into branch (id, tenant_id, created_at, name, zone) values ('br_x', $1, now(), 'x', 'UTC')",
+            work.tenant.id,
         )
         raise Refused("test", "No.")
 
@@ -72,7 +75,9 @@ class Thing:
 async def test_a_move_is_compare_and_swap(store: Store) -> None:
     world = await lagos.found(store)
     async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE) as work:
-        await work.sql.execute("insert into person (id, tenant_id, created_at, sealed) values ('pe_1', $1, now(), '')", lagos.TENANT)
+        await work.sql.execute(
+            "insert into person (id, tenant_id, created_at, sealed) values ('pe_1', $1, now(), '')", lagos.TENANT
+        )
         await work.sql.execute(
             "insert into conversation (id, tenant_id, created_at, person_id, number_id, actor, recipient, state)"
             " values ('cv_1', $1, now(), 'pe_1', $2, 'chat:1', '', 'WITH_BOT')",
@@ -89,7 +94,9 @@ async def test_a_move_is_compare_and_swap(store: Store) -> None:
             await work.move(first, "reopen")
         assert closed.value.code == "state"
         history = await timeline.history(work.sql, "conversation:cv_1")
-    assert [(h.tag, h.public) for h in history] == [("conversation:hand_over", {"before": "WITH_BOT", "after": "WAITING"})]
+    assert [(h.tag, h.public) for h in history] == [
+        ("conversation:hand_over", {"before": "WITH_BOT", "after": "WAITING"})
+    ]
 
 
 async def test_the_audit_chain_proves_itself_and_finds_a_change(store: Store, database: object) -> None:
@@ -117,7 +124,9 @@ async def test_the_audit_chain_proves_itself_and_finds_a_change(store: Store, da
 
 async def test_an_api_key_speaks_for_its_tenant_only(store: Store) -> None:
     world = await lagos.found(store)
-    await lagos.found(store, tenant="tn_othertours00000000000000", slug="other", name="Other", number_id="200000000000001")
+    await lagos.found(
+        store, tenant="tn_othertours00000000000000", slug="other", name="Other", number_id="200000000000001"
+    )
     async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE) as work:
         key = await issue_api_key(work, "website", ("search", "book"))
         await add_staff(work, StaffCard("Bayo Ade", "+2348035550111"), Role.SALES)
