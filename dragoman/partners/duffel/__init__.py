@@ -1,0 +1,1 @@
+"""Duffel (flights): client, wire shapes, error table, webhooks. See README.md."""

@@ -1,0 +1,1 @@
+"""Paystack (payments): client, wire shapes, error table, webhooks. See README.md."""

@@ -1,0 +1,174 @@
+"""Exchange rates: when one may be used, how a sum is converted, and a source that keeps its last word."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.kit.money import Money
+from dragoman.partners.fx.client import JsonRates
+from dragoman.payments.rates import AGE_MAX, Rate, RateError, RoundingPoint, check_rate, convert, one_to_one
+
+NOW = datetime(2026, 11, 20, 9, 10, tzinfo=UTC)
+
+
+def rate(value: str, base: str = "USD", quote: str = "NGN", at: datetime = NOW) -> Rate:
+    return Rate(base, quote, Decimal(value), "test", at)
+
+
+@pytest.mark.parametrize(
+    ("money", "value", "quote", "markup", "point", "expected"),
+    [
+        (Money(14320, "USD"), "1650.25", "NGN", "0", RoundingPoint.MINOR, Money(23631580, "NGN")),
+        (Money(14320, "USD"), "1650.25", "NGN", "5", RoundingPoint.MINOR, Money(24813159, "NGN")),
+        (Money(14320, "USD"), "1650.25", "NGN", "5", RoundingPoint.WHOLE, Money(24813200, "NGN")),
+        (Money(10000, "USD"), "1600", "NGN", "0", RoundingPoint.WHOLE, Money(16000000, "NGN")),
+        (Money(1, "USD"), "0.5", "EUR", "0", RoundingPoint.MINOR, Money(0, "EUR")),
+        (Money(3, "USD"), "0.5", "EUR", "0", RoundingPoint.MINOR, Money(2, "EUR")),
+        (Money(1, "USD"), "0.5", "EUR", "0", RoundingPoint.WHOLE, Money(100, "EUR")),
+        (Money(14320, "USD"), "601.125", "XOF", "0", RoundingPoint.MINOR, Money(86081, "XOF")),
+        (Money(14320, "USD"), "601.125", "XOF", "0", RoundingPoint.WHOLE, Money(86082, "XOF")),
+        (Money(10000, "USD"), "0.30755", "KWD", "0", RoundingPoint.MINOR, Money(30755, "KWD")),
+        (Money(-14320, "USD"), "1650.25", "NGN", "0", RoundingPoint.MINOR, Money(-23631580, "NGN")),
+    ],
+)
+def test_a_sum_is_converted_and_rounded_once(money, value, quote, markup, point, expected):
+    assert convert(money, rate(value, quote=quote), Decimal(markup), point) == expected
+
+
+def test_a_sum_of_another_currency_or_a_markup_that_leaves_nothing_is_refused():
+    with pytest.raises(ValueError, match="USD"):
+        convert(Money(1, "GBP"), rate("1"))
+    for markup in ("-100", "-200", "NaN", "Infinity"):
+        with pytest.raises(ValueError, match="markup"):
+            convert(Money(1, "USD"), rate("1"), Decimal(markup))
+
+
+amounts = st.integers(0, 10**12).map(lambda minor: Money(minor, "USD"))
+values = st.decimals("0.0001", "100000", places=4)
+
+
+@given(amounts, values, st.sampled_from(["NGN", "XOF", "KWD"]), st.decimals("0", "50", places=2))
+def test_a_markup_never_lowers_and_rounding_up_never_loses(money, value, quote, markup):
+    rated = rate(str(value), quote=quote)
+    cost, sold = convert(money, rated), convert(money, rated, markup)
+    assert cost <= sold
+    whole = convert(money, rated, markup, RoundingPoint.WHOLE)
+    assert sold.minor - 1 < whole.minor + 1
+    assert whole.major == whole.major.to_integral_value()
+    assert whole.major >= money.major * value * (1 + markup / 100)
+    assert abs(sold.major - money.major * value * (1 + markup / 100)) * 2 <= Money(1, quote).major
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        (rate("0"), "unreadable"),
+        (rate("-1"), "unreadable"),
+        (rate("NaN"), "unreadable"),
+        (rate("1E+9"), "unreadable"),
+        (rate("1", at=NOW - AGE_MAX - timedelta(seconds=1)), "stale"),
+        (rate("1", at=NOW + timedelta(hours=27)), "stale"),
+    ],
+)
+def test_a_rate_that_may_not_be_used(one, code):
+    with pytest.raises(RateError) as refused:
+        check_rate(one, NOW)
+    assert refused.value.code == code
+
+
+def test_a_rate_that_may_be_used():
+    for at in (NOW, NOW - AGE_MAX, NOW + timedelta(hours=1)):
+        assert check_rate(rate("1650.25", at=at), NOW).value == Decimal("1650.25")
+    assert convert(Money(5, "NGN"), one_to_one("NGN", NOW)) == Money(5, "NGN")
+
+
+@pytest.fixture
+def source(clock, transport) -> JsonRates:
+    return JsonRates.open("https://rates.test", clock, transport)
+
+
+async def test_a_rate_is_read_exactly_and_kept_for_a_while(source, script, shape, clock):
+    script.say(200, shape("fx/latest"))
+    first = await source.latest("USD", "NGN")
+    assert first == Rate("USD", "NGN", Decimal("1650.2537"), "rates.test", datetime(2026, 11, 20, tzinfo=UTC))
+    assert await source.latest("USD", "NGN") == first
+    assert script.asked() == ["GET /v1/latest?base=USD&symbols=NGN"]
+    clock.advance(timedelta(minutes=10))
+    script.say(200, {**shape("fx/latest"), "rates": {"NGN": 1700}})
+    assert (await source.latest("USD", "NGN")).value == 1700
+
+
+async def test_a_currency_to_itself_asks_nobody(source, script):
+    assert (await source.latest("NGN", "NGN")).value == 1
+    assert script.requests == []
+
+
+async def test_the_last_word_serves_until_it_is_stale(source, script, shape, clock):
+    script.say(200, shape("fx/latest"))
+    first = await source.latest("USD", "NGN")
+    clock.advance(timedelta(hours=1))
+    script.say(500, b"")
+    assert await source.latest("USD", "NGN") == first
+    clock.advance(AGE_MAX)
+    script.say(500, b"")
+    with pytest.raises(RateError) as refused:
+        await source.latest("USD", "NGN")
+    assert refused.value.code == "stale"
+
+
+async def test_a_timestamp_is_more_exact_than_a_day(source, script, shape):
+    script.say(200, {**shape("fx/latest"), "timestamp": int(NOW.timestamp()) - 60})
+    assert (await source.latest("USD", "NGN")).at == NOW - timedelta(seconds=60)
+
+
+LATEST = {"base": "USD", "date": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (200, {**LATEST, "rates": {"EUR": 1}}, "unknown"),
+        (404, {"message": "not found"}, "unknown"),
+        (422, {"message": "invalid"}, "unknown"),
+        (429, b"", "unavailable"),
+        (500, b"", "unavailable"),
+        (200, b"", "unreadable"),
+        (200, b"[" * 100_000, "unreadable"),
+        (200, {**LATEST, "base": "EUR", "rates": {"NGN": 1}}, "unreadable"),
+        (200, {"base": "USD", "rates": {"NGN": 1}}, "unreadable"),
+        (200, {**LATEST, "rates": {"NGN": -1}}, "unreadable"),
+        (200, {**LATEST, "rates": {"NGN": "NaN"}}, "unreadable"),
+        (200, b'{"base":"USD","date":"2026-11-20","rates":{"NGN":1e999999999}}', "unreadable"),
+        (200, {**LATEST, "rates": {"NGN": 1}, "timestamp": 10**18}, "unreadable"),
+        (200, {**LATEST, "date": "2026-11-10", "rates": {"NGN": 1}}, "stale"),
+    ],
+)
+async def test_an_answer_that_gives_no_rate(source, script, status, body, code):
+    script.say(status, body)
+    with pytest.raises(RateError) as refused:
+        await source.latest("USD", "NGN")
+    assert refused.value.code == code
+
+
+async def test_a_source_out_of_reach(source, script):
+    script.fail(httpx2.ConnectError("no"))
+    with pytest.raises(RateError) as refused:
+        await source.latest("USD", "NGN")
+    assert refused.value.code == "unavailable"
+
+
+@pytest.mark.parametrize("pair", [("usd", "NGN"), ("USD", "NG"), ("USD", "ñGN"), ("", "NGN"), ("USD", "NGN&x=1")])
+async def test_a_currency_that_is_none_is_not_asked(source, script, pair):
+    with pytest.raises(RateError) as refused:
+        await source.latest(*pair)
+    assert refused.value.code == "unknown"
+    assert script.requests == []
+
+
+async def test_check_names_the_source(source, script, shape):
+    script.say(200, shape("fx/latest"))
+    assert await source.check() == "Exchange rates come from rates.test."
