@@ -6,8 +6,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-import asyncpg
-
+from dragoman.engine.failures import reason_code
 from dragoman.engine.signals import Topic
 from dragoman.engine.store import Line, Store
 
@@ -36,8 +35,8 @@ class Schedule:
                 try:
                     async with self._store.line() as line:
                         await self._run_on(line)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
-                    log.warning("the schedule was interrupted: %s", type(reason).__name__)
+                except Exception as reason:
+                    log.warning("the schedule was interrupted: %s", reason_code(reason))
                     await asyncio.sleep(0.2)
         finally:
             for end in ends:

@@ -73,6 +73,11 @@ class Signals:
         if self._unsent:
             self._stir.set()
 
+    def wake_here(self, topics: Iterable[Topic]) -> None:
+        """Wake this process only."""
+        for topic in topics:
+            self._call(topic)
+
     def _call(self, topic: Topic) -> None:
         for listener in list(self._listeners[topic]):
             listener()

@@ -119,6 +119,13 @@ class Store:
                 raise
         self.signals.wake(unit.wakes)
 
+    @asynccontextmanager
+    async def engine_unit(self) -> AsyncIterator[Raw]:
+        """A transaction that sees the engine's tables of all tenants; for measures and retention, never for rooms."""
+        async with self.line() as line, line.raw.transaction(isolation="read_committed"):
+            await line.raw.execute("select set_config('dragoman.engine', 'on', true)")
+            yield line.raw
+
     async def close(self) -> None:
         """Close every connection; units still open fail."""
         await self.signals.close()
@@ -181,11 +188,11 @@ class Unit:
         made = await self.sql.fetchval(
             "insert into effect (tenant_id, actor, kind, key, lane, body, due) values ($1, $2, $3, $4, $5, $6, $7)"
             " on conflict (tenant_id, key) do nothing returning id",
-            self._tenant(), actor, kind, key, lane, body, not_before or self._store.clock.now(),
+            self._tenant(), actor, kind, key, lane, body, not_before or self.now(),
         )  # fmt: skip
         if made is None:
             return False
-        self._touch(lane)
+        self.touch_lane(lane)
         return True
 
     async def cancel_effect(self, key: str) -> bool:
@@ -197,7 +204,7 @@ class Unit:
         )  # fmt: skip
         if lane is None:
             return False
-        self._touch(lane)
+        self.touch_lane(lane)
         return True
 
     async def settle_effect(self, key: str, result: Done | Failed) -> bool:
@@ -217,7 +224,7 @@ class Unit:
             "update review set closed_at = clock_timestamp(), verdict = 'SETTLED' where effect_id = $1 and closed_at is null",
             row["id"],
         )
-        self._touch(row["lane"])
+        self.touch_lane(row["lane"])
         await self._letter(
             row["actor"], "effect", f"{key}#{outcome}#{row['attempt']}", f"{row['kind']}.{outcome}", result.answer
         )
@@ -269,7 +276,19 @@ class Unit:
         )  # fmt: skip
         self.wakes.add(Topic.TIME)
 
-    def _touch(self, lane: str) -> None:
+    def now(self) -> datetime:
+        """The product's present instant, UTC."""
+        return self._store.clock.now()
+
+    async def effect_state(self, key: str) -> tuple[str, str | None] | None:
+        """Return state and last code of an effect of this tenant, None when there is none."""
+        row = await self.sql.fetchrow(
+            "select state, code from effect where tenant_id = $1 and key = $2", self._tenant(), key
+        )
+        return (row["state"], row["code"]) if row else None
+
+    def touch_lane(self, lane: str) -> None:
+        """Note that effects of `lane` changed: its head is found anew at the end of the unit. "" = no lane."""
         if lane:
             self._lanes.add(lane)
         self.wakes.add(Topic.EFFECTS)

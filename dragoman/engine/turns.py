@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
-
+from dragoman.engine.failures import is_passing, place, reason_code
 from dragoman.engine.signals import Topic
 from dragoman.engine.store import Line, Store, Unit
 
@@ -22,12 +20,6 @@ EVENTS_PER_TURN = 64
 PATIENCE = 5  # turns of one event that may raise before it goes to the review queue
 TURN_LIMIT_S = 30.0
 SAFETY_LOOK_S = 5.0
-# What says nothing about the event: the turn is taken again without counting against it.
-_PASSING = (
-    asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError,
-    asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
-    asyncpg.InterfaceError, OSError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +95,8 @@ class Turns:
                 try:
                     async with self._store.line() as line:
                         await self._run_on(line)
-                except _PASSING as reason:
-                    log.warning("turns lost their connection: %s", type(reason).__name__)
+                except Exception as reason:
+                    log.warning("turns were interrupted: %s", reason_code(reason))
                     await asyncio.sleep(0.2)
         finally:
             stop_listening()
@@ -131,10 +123,8 @@ class Turns:
                     await self._play(unit, claim)
                 await unit.finish()
                 await unit.sql.execute("select engine_finish_turn($1, $2, $3)", claim.tenant, claim.actor, claim.upto)
-        except _PASSING:
-            raise
         except Exception as reason:
-            if not isinstance(claim, _Claim) or not claim.events:
+            if not isinstance(claim, _Claim) or not claim.events or line.raw.is_closed() or is_passing(reason):
                 raise
             await self._count_failure(line, claim, reason)
             return None
@@ -152,7 +142,7 @@ class Turns:
     async def _count_failure(self, line: Line, claim: _Claim, reason: Exception) -> None:
         self.failed += 1
         code = reason_code(reason)
-        log.error("a turn of %s raised %s at %s", claim.actor.partition(":")[0], code, _place(reason))
+        log.error("a turn of %s raised %s at %s", claim.actor.partition(":")[0], code, place(reason))
         reviewed = await line.raw.fetchval(
             "select engine_fail_turn($1, $2, $3, $4, $5, $6)",
             claim.tenant, claim.actor, claim.events[0].seq, code, PATIENCE, 0.2,
@@ -163,7 +153,9 @@ class Turns:
         while not self._stopping:
             try:
                 wait = await self.take_one(line)
-            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError):
+            except Exception as reason:
+                if line.raw.is_closed() or not is_passing(reason):
+                    raise
                 continue
             if wait is None:
                 continue
@@ -173,17 +165,6 @@ class Turns:
                         await self._stir.wait()
                 self._stir.clear()
         self._stir.set()
-
-
-def reason_code(reason: BaseException) -> str:
-    """Name a failure without its text, which may hold personal values: its own `code`, or its class."""
-    code = getattr(reason, "code", None)
-    return code if isinstance(code, str) and code else f"{type(reason).__module__}.{type(reason).__qualname__}"
-
-
-def _place(reason: BaseException) -> str:
-    frames = traceback.extract_tb(reason.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
 
 
 def _read(rows: list[Any]) -> _Claim | float:

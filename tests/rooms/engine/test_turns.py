@@ -37,7 +37,7 @@ async def door(store: Store):
 
 async def test_events_of_an_actor_are_heard_once_and_in_order(store: Store, door: Door) -> None:
     book = Notebook()
-    engine = Engine(store, ShiftedClock(), {"chat": book})
+    engine = Engine(store, ShiftedClock(), {"chat": book}, {})
     assert await door.put([text(1), text(2), text(1)]) == 2
     assert await door.put([text(2), text(3)]) == 1
     await engine.drain()
@@ -51,7 +51,7 @@ async def test_a_turn_that_raises_leaves_nothing_and_its_event_goes_to_review_af
     store: Store, door: Door
 ) -> None:
     book = Notebook(poison=b"2")
-    engine = Engine(store, ShiftedClock(), {"chat": book})
+    engine = Engine(store, ShiftedClock(), {"chat": book}, {})
     await door.put([text(1), text(2), text(3), text(1, actor="chat:1:kofi")])
     await engine.drain()
     assert sorted(book.heard) == [("chat:1:ada", b"1"), ("chat:1:ada", b"3"), ("chat:1:kofi", b"1")]
@@ -63,7 +63,7 @@ async def test_a_turn_that_raises_leaves_nothing_and_its_event_goes_to_review_af
 
 async def test_an_actor_of_an_unknown_kind_goes_to_review_and_stops_nobody(store: Store, door: Door) -> None:
     book = Notebook()
-    engine = Engine(store, ShiftedClock(), {"chat": book})
+    engine = Engine(store, ShiftedClock(), {"chat": book}, {})
     await door.put([text(1, actor="ghost:1"), text(1)])
     await engine.drain()
     assert book.heard == [("chat:1:ada", b"1")]
@@ -74,7 +74,7 @@ async def test_an_actor_of_an_unknown_kind_goes_to_review_and_stops_nobody(store
 async def test_timers_fire_when_the_products_clock_passes_them(store: Store) -> None:
     book = Notebook()
     clock = ShiftedClock()
-    engine = Engine(store, clock, {"chat": book})
+    engine = Engine(store, clock, {"chat": book}, {})
     due = clock.now() + timedelta(hours=24)
     async with store.unit("lagos") as unit:
         await unit.timer(actor="chat:1:ada", name="remind", due=due, body=b"early")
@@ -92,7 +92,7 @@ async def test_timers_fire_when_the_products_clock_passes_them(store: Store) -> 
 
 async def test_a_letter_written_twice_arrives_once_even_after_delivery(store: Store) -> None:
     book = Notebook()
-    engine = Engine(store, ShiftedClock(), {"chat": book})
+    engine = Engine(store, ShiftedClock(), {"chat": book}, {})
     for _ in range(2):
         async with store.unit("lagos") as unit:
             await unit.post(actor="chat:1:ada", kind="fact", key="held", body=b"x")
@@ -113,7 +113,7 @@ async def test_another_tenants_rows_cannot_be_seen(store: Store, door: Door) -> 
 
 async def test_one_bad_row_does_not_take_its_group_with_it(store: Store, door: Door) -> None:
     book = Notebook()
-    engine = Engine(store, ShiftedClock(), {"chat": book})
+    engine = Engine(store, ShiftedClock(), {"chat": book}, {})
     nul = Arrival("lagos", "chat:1:nul", "meta", "a\0b", "text", b"\0")
     with pytest.raises(BadArrival):
         await door.put([text(1), nul, text(2)])

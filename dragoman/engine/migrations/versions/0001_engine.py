@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Create tables and functions, and let the app role use them."""
     run_script("0001_tables.sql")
     run_script("0001_functions.sql")
+    run_script("0001_effects.sql")
     for table in _TABLES:
         protect(table, engine=True)
     op.execute(f"grant usage on sequence timer_setting to {APP_ROLE}")

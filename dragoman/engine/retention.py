@@ -1,0 +1,60 @@
+"""Retention of the engine's own rows: what people wrote goes early, the ids that stop duplicates stay as long as a source may repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from dragoman.engine.store import Store
+
+_BATCH = 5_000
+_EMPTY_EVENTS = """
+update event set body = '' where (tenant_id, actor, seq) in (
+  select e.tenant_id, e.actor, e.seq from event e join actor a on a.tenant_id = e.tenant_id and a.id = e.actor
+  where e.stored_at < clock_timestamp() - $1::interval and e.seq <= a.last and e.body <> ''
+    and not exists (select from review r where r.tenant_id = e.tenant_id and r.actor = e.actor
+                    and r.event_seq = e.seq and r.closed_at is null)
+  limit $2)
+"""
+_EMPTY_EFFECTS = """
+update effect set body = '', answer = null where id in (
+  select id from effect where created_at < clock_timestamp() - $1::interval
+    and state in ('SENT', 'FAILED', 'CANCELLED') and (body <> '' or answer is not null) limit $2)
+"""
+_FORGET_EVENTS = """
+delete from event where (tenant_id, actor, seq) in (
+  select e.tenant_id, e.actor, e.seq from event e join actor a on a.tenant_id = e.tenant_id and a.id = e.actor
+  where e.stored_at < clock_timestamp() - $1::interval and e.seq <= a.last and e.source <> all ($3::text[])
+    and not exists (select from review r where r.tenant_id = e.tenant_id and r.actor = e.actor
+                    and r.event_seq = e.seq and r.closed_at is null)
+  limit $2)
+"""
+
+
+async def retain(
+    store: Store,
+    *,
+    bodies: timedelta = timedelta(days=30),
+    ids: timedelta = timedelta(days=90),
+    for_ever: Collection[str] = (),
+) -> tuple[int, int]:
+    """Empty the bodies of handled events and settled effects older than `bodies`; forget events older than `ids`.
+
+    Ids of sources in `for_ever` (money) are never forgotten, nor are the keys of effects. Ages are real time. Works in
+    batches, each its own transaction; returns how many rows were emptied and how many forgotten. Raises ValueError when
+    ids would go before bodies.
+    """
+    if ids < bodies:
+        raise ValueError("ids must be kept at least as long as bodies")
+    emptied = await _repeat(store, _EMPTY_EVENTS, bodies) + await _repeat(store, _EMPTY_EFFECTS, bodies)
+    return emptied, await _repeat(store, _FORGET_EVENTS, ids, list(for_ever))
+
+
+async def _repeat(store: Store, statement: str, age: timedelta, *more: object) -> int:
+    whole = 0
+    while True:
+        async with store.engine_unit() as raw:
+            done = int((await raw.execute(statement, age, _BATCH, *more)).rpartition(" ")[2])
+        whole += done
+        if done < _BATCH:
+            return whole
