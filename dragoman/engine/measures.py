@@ -10,17 +10,17 @@ from dragoman.engine.store import Store
 _MEASURE = """
 select
   (select count(*) from (select from actor where ready_at is not null limit 100000) a) as actors_waiting,
-  (select coalesce(extract(epoch from clock_timestamp() - min(ready_at)), 0) from actor where ready_at is not null) as inbox_lag_s,
+  (select coalesce(extract(epoch from clock_timestamp() - min(ready_at))::float8, 0) from actor where ready_at is not null) as inbox_lag_s,
   (select count(*) from (select from effect where state = 'NEW' and lane = '' limit 100000) e)
     + (select count(*) from (select from effect
          where lane <> '' and (state in ('NEW', 'SENDING') or (state = 'UNKNOWN' and due is not null)) and state = 'NEW'
          limit 100000) e) as effects_new,
   (select count(*) from effect where state = 'SENDING') as effects_sending,
   (select count(*) from effect where state = 'UNKNOWN' and due is not null) as effects_unknown,
-  (select coalesce(extract(epoch from $1 - min(d.due)), 0) from (
+  (select coalesce(extract(epoch from $1 - min(d.due))::float8, 0) from (
     (select due from effect where state = 'NEW' and lane = '' and due is not null order by due limit 1)
     union all (select due from lane where due is not null order by due limit 1)) d) as oldest_due_effect_s,
-  (select coalesce(extract(epoch from $1 - min(due)), 0) from timer) as timers_late_s,
+  (select coalesce(extract(epoch from $1 - min(due))::float8, 0) from timer) as timers_late_s,
   (select count(*) from (select from letter limit 100000) l) as letters_waiting,
   (select count(*) from review where closed_at is null) as review_open
 """
@@ -47,4 +47,4 @@ async def measure(store: Store) -> Measures:
     async with store.engine_unit() as raw:
         row = await raw.fetchrow(_MEASURE, now)
     assert row is not None
-    return Measures(**{name: max(float(v), 0.0) if name.endswith("_s") else int(v) for name, v in row.items()})
+    return Measures(**{name: max(value, 0) for name, value in row.items()})

@@ -87,12 +87,12 @@ class Workers:
 
     async def recorded(self) -> None:
         """Return when every answer so far is written down."""
-        while self._unwritten:
+        while self._unwritten:  # noqa: ASYNC110 - only at shutdown
             await asyncio.sleep(0.01)
 
     async def work_off(self, line: Line) -> int:
         """Do what is due now, one by one in the order of its making, and record it; return how much that was (drain)."""
-        await self._bury(line)
+        buried = await self._bury(line)
         jobs = [(job, True) for job in await self._take_calls(line)] + [
             (job, False) for job in await self._take_checks(line)
         ]
@@ -100,7 +100,7 @@ class Workers:
             await self._call(job, fresh)
         while self._answers:
             await self._record_some(line)
-        return len(jobs)
+        return buried + len(jobs)
 
     async def _claim_on(self, line: Line) -> None:
         while not self._stopping:
@@ -201,11 +201,11 @@ class Workers:
             self._answers += busy
             await asyncio.sleep(0.01)  # somebody settles them in a turn right now
 
-    async def _bury(self, line: Line) -> None:
-        """Turn what dead workers were sending into UNKNOWN."""
+    async def _bury(self, line: Line) -> int:
+        """Turn what dead workers were sending into UNKNOWN; return how many."""
         rows = await line.raw.fetch("select * from engine_expired_effects($1)", list(self._executors))
         if not rows:
-            return
+            return 0
         now = self._store.clock.now()
         await _write(
             line.raw,
@@ -213,6 +213,7 @@ class Workers:
         )
         self.outcomes["worker_lost"] += len(rows)
         self._store.signals.wake((Topic.TURNS, Topic.EFFECTS))
+        return len(rows)
 
     async def _until_next(self, line: Line) -> float:
         """Seconds until something of our kinds can be due, after burying the dead."""

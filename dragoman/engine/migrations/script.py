@@ -1,27 +1,15 @@
-"""Several SQL statements in one text: asyncpg prepares one statement at a time, migrations read better as one block."""
+"""Runs a text of several SQL statements inside a migration."""
 
 from __future__ import annotations
 
-import re
-
 from alembic import op
-
-_END = re.compile(r";[ \t]*(?:\n|$)")
-
-
-def run_script(text: str) -> None:
-    """Run each statement of `text`; a statement ends with `;` at a line's end, outside of $$ bodies."""
-    for statement in statements(text):
-        op.execute(statement)
+from sqlalchemy import text
 
 
-def statements(text: str) -> list[str]:
-    """Split a script into statements, comments kept."""
-    found: list[str] = []
-    begun = 0
-    for end in _END.finditer(text):
-        if text.count("$$", begun, end.start()) % 2 == 0:
-            found.append(text[begun : end.start()].strip())
-            begun = end.end()
-    rest = text[begun:].strip()
-    return [s for s in (*found, rest) if s]
+def run_script(statements: str) -> None:
+    """Run `statements` in the migration's transaction, as the driver's simple query, which takes many at once."""
+    bind = op.get_bind()
+    bind.execute(
+        text("select 1")
+    )  # SQLAlchemy sends BEGIN with its own first statement; without it the script would commit by itself
+    bind.connection.dbapi_connection.run_async(lambda driver: driver.execute(statements))  # type: ignore[union-attr]
