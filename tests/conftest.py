@@ -72,11 +72,47 @@ async def template(server: Server) -> AsyncIterator[str]:
     await server.run(f"drop database if exists {name}", f"create database {name}")
     await migrate(server.dsn(name))
     yield name
-    await server.run(f"drop database {name}")
+    await server.run(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+async def run_database(server: Server, template: str) -> AsyncIterator[Database]:
+    name = f"dragoman_run_{os.getpid()}"
+    await server.run(f"create database {name} template {template}")
+    yield Database(server.dsn(name))
+    await server.run(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+async def emptying(run_database: Database) -> str:
+    """One statement that empties every table but those that migrations filled."""
+    connection = await asyncpg.connect(run_database.owner)
+    tables = await connection.fetch(
+        "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
+    )
+    deletes = [
+        f"delete from {t['name']}"
+        for t in tables
+        if not await connection.fetchval(f"select exists (table {t['name']})")
+    ]
+    await connection.close()
+    # A replica checks no foreign keys and fires no triggers: the order does not matter.
+    begin = ["set session_replication_role = replica", "update product_clock set shift = '0'"]
+    return "; ".join([*begin, *deletes])
 
 
 @pytest.fixture
-async def database(server: Server, template: str) -> AsyncIterator[Database]:
+async def database(run_database: Database, emptying: str) -> AsyncIterator[Database]:
+    """The run's database, emptied after the test (0.3 s cheaper than a new one)."""
+    yield run_database
+    connection = await asyncpg.connect(run_database.owner, server_settings={"lock_timeout": "5s"})
+    await connection.execute(emptying)
+    await connection.close()
+
+
+@pytest.fixture
+async def own_database(server: Server, template: str) -> AsyncIterator[Database]:
+    """A database of this test alone, for tests that change the schema or leave connections behind."""
     name = f"dragoman_test_{os.getpid()}_{next(_numbers)}"
     await server.run(f"create database {name} template {template}")
     yield Database(server.dsn(name))

@@ -223,7 +223,9 @@ async def test_a_dead_workers_call_becomes_unknown_never_new(store: Store) -> No
     bench = Bench(store, partner, policy(checks=(60,)))
     await bench.ask("a")
     async with store.engine_unit() as raw:
-        await raw.execute("update effect set state = 'SENDING', attempt = 1, lease_until = clock_timestamp() - interval '1 s'")
+        await raw.execute(
+            "update effect set state = 'SENDING', attempt = 1, lease_until = clock_timestamp() - interval '1 s'"
+        )
     await bench.drain()
     assert (await bench.states(), bench.listener.kinds) == ({"a": "UNKNOWN"}, ["send.unknown"])
     await bench.drain(61)
@@ -234,7 +236,9 @@ async def test_a_dead_workers_harmless_call_passes_through_unknown_and_is_repeat
     bench = Bench(store, Partner(), policy())
     await bench.ask("a")
     async with store.engine_unit() as raw:
-        await raw.execute("update effect set state = 'SENDING', attempt = 1, lease_until = clock_timestamp() - interval '1 s'")
+        await raw.execute(
+            "update effect set state = 'SENDING', attempt = 1, lease_until = clock_timestamp() - interval '1 s'"
+        )
     await bench.drain()
     await bench.drain(11)
     assert (bench.partner.calls, await bench.states(), bench.listener.kinds) == (["a"], {"a": "SENT"}, ["send.done"])
