@@ -54,6 +54,9 @@ class SimSettings(BaseSettings):
 
     paystack_secret_key: str = "sk_test_lagos_tours_demo_5f1c9e7a"  # noqa: S105
     paystack_webhook_url: str = ""  # empty = product_url + /webhooks/paystack/demo
+    paystack_business: str = "Lagos Tours"  # the name on the checkout page
+    paystack_refund_seconds: float = 20.0  # from asking for a refund to its end; the real one takes days
+    paystack_transfer_seconds: float = 5.0
     paystack_balance_minor: int = 500_000_000  # NGN 5,000,000.00 in kobo
 
     mail_host: str = "127.0.0.1"

@@ -1,0 +1,1 @@
+"""Paystack's payments API and hosted checkout, imitated on the wire."""
