@@ -1,8 +1,9 @@
 """A partner that answers from a list and remembers what it was asked; the recorded shapes; a clock that stands still."""
 
 import json
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ import pytest
 
 from dragoman.flights.supplier import OrderRequest, Traveller
 from dragoman.kit.clock import FrozenClock
-from dragoman.kit.http import scripted_transport
+from dragoman.kit.http import app_transport, scripted_transport
 from dragoman.kit.money import Money
+from dragoman.simulators.app import build_simulators, build_world, compose
+from dragoman.simulators.faults import Fault
+from dragoman.simulators.settings import SimSettings
+from dragoman.simulators.world import World
 
 SHAPES = Path(__file__).parents[2] / "wire"
 NOW = datetime(2026, 11, 20, 9, 10, tzinfo=UTC)
@@ -95,3 +100,36 @@ def ada() -> Traveller:
 @pytest.fixture
 def order_request(ada: Traveller) -> OrderRequest:
     return OrderRequest("off_0000AaOf00000000000001", (ada,), Money(14320, "USD"), "bk-0001")
+
+
+@dataclass
+class Simulated:
+    """The simulated partners in process, the webhooks they sent, and a way to set faults."""
+
+    world: World
+    transport: Any
+    letters: list[tuple[str, bytes, dict[str, str]]]
+
+    def fault(self, partner: str, operation: str, name: str, times: int = 1) -> None:
+        self.world.faults.set(Fault(partner, operation, name, times))
+
+    async def advance(self, seconds: float) -> None:
+        await self.world.move_to(self.world.clock.shift + timedelta(seconds=seconds))
+        await self.world.courier.settle()
+
+
+@pytest.fixture
+async def simulated() -> AsyncIterator[Simulated]:
+    letters: list[tuple[str, bytes, dict[str, str]]] = []
+
+    async def post(url: str, body: bytes, headers: dict[str, str]) -> int:
+        letters.append((url, body, headers))
+        return 200
+
+    settings = SimSettings(
+        _env_file=None, state_folder=None, clock_listeners=["http://127.0.0.1:9/"], timeout_seconds=0.02, mail_port=0
+    )
+    world = build_world(settings, post)
+    app = compose(world, build_simulators(world), None)
+    yield Simulated(world, app_transport(app), letters)
+    world.agenda.close()
