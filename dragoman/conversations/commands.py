@@ -15,8 +15,9 @@ from dragoman.conversations.facts import (
     ConversationWaiting,
     MessageUndelivered,
 )
-from dragoman.conversations.message import DeliveryReport, Heard, HeardKind, Media
+from dragoman.conversations.message import Delivery, DeliveryReport, Heard, HeardKind, Media
 from dragoman.conversations.records import Conversation
+from dragoman.engine import Done, Failed
 from dragoman.kit.cards import mask_cards
 
 _ANYBODY = OWN_BOOKING | ANSWER
@@ -97,12 +98,25 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
             work.tenant.id, external_id, told.status, told.at, told.code,
         )  # fmt: skip
         return None
+    if row["delivery"] in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN) and told.tracker:
+        await _settle(work, told)
     if part and told.status != "failed":
         return str(row["id"])
     await _advance(work, row["id"], row["delivery"], told.status, told.code, None if part else external_id)
     if told.status == "failed" and further(row["delivery"], "failed") == "failed" != row["delivery"]:
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], told.code))
     return str(row["id"])
+
+
+async def _settle(work: Work, told: DeliveryReport) -> None:
+    """A report that echoes our tracker proves a send whose answer was lost."""
+    key = f"send:{told.tracker}"
+    answer = SendAnswer(told.tracker.split(".")[0], external_id=told.external_id, last="." not in told.tracker)
+    if told.status == "failed":
+        answer = msgspec.structs.replace(answer, code=told.code)
+        await work.unit.settle_effect(key, Failed(str(told.code), work.seal("effect", "answer", key, answer)))
+    else:
+        await work.unit.settle_effect(key, Done(work.seal("effect", "answer", key, answer)))
 
 
 async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:

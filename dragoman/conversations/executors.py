@@ -31,7 +31,7 @@ _WINDOW_CLOSED = 131047  # the network's own code, given without asking when we 
 _PAIR_WAIT_S = 4.0  # Meta asks for 4^X seconds after a pair-rate refusal
 
 SEND_POLICY = Policy(timeout_s=35, attempts_max=3, backoff_s=(2, 10), concurrency=32, unknown_check_s=(20, 60, 120))
-SEEN_POLICY = Policy(timeout_s=10, attempts_max=1, backoff_s=(), concurrency=8, unknown_check_s=())
+SEEN_POLICY = Policy(timeout_s=10, attempts_max=1, backoff_s=(5,), concurrency=8, unknown_check_s=())
 FETCH_POLICY = Policy(timeout_s=60, attempts_max=3, backoff_s=(5, 30), concurrency=4, unknown_check_s=())
 
 
@@ -89,6 +89,8 @@ class SendMessage:
             delivery = await work.sql.fetchval("select delivery from message where id = $1", ask.message)
         if delivery in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.PLAYED):
             return Done(await self._calls.answer(job, SendAnswer(ask.message, last=ask.last)))
+        if job.attempt == 1 and job.checks >= len(SEND_POLICY.unknown_check_s):
+            return Again(0, "no_echo")  # a network that took it would have reported by now: say it once more, and only once
         return None
 
     async def _heard_at(self, job: Job, ask: Outgoing) -> datetime | None:

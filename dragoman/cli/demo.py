@@ -1,0 +1,145 @@
+"""The demo: simulators beside the product, and a business set up from the same settings a real one would use."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+
+from dragoman.access import SYSTEM, Surface
+from dragoman.cli.database import database, prepare
+from dragoman.cli.house import House, opened
+from dragoman.command.tenants import TenantSettings
+from dragoman.kit.http import Http, HttpError, Timeouts
+from dragoman.kit.settings import Settings
+from dragoman.simulators.settings import SimSettings
+from dragoman.tenancy.commands import connect_number, register_business, set_secret
+
+DEMO_TENANT = "tn_0000demolagostours000000000"
+DEMO_SLUG = "demo"
+_STARTS_WITHIN_S = 30.0
+
+
+def simulated(settings: Settings) -> SimSettings:
+    """Return the simulators' settings that fit the product's."""
+    return SimSettings(port=settings.sim_port, product_url=settings.own_url, mail_port=settings.sim_port + 25)
+
+
+def settings() -> Settings:
+    """Return demo settings: every partner without credentials of its own in .env is a simulator."""
+    own = Settings()
+    sim = simulated(own)
+    fill: dict[str, object] = {"demo": True, "business_name": own.business_name or "Lagos Tours"}
+    if not own.meta_token.get_secret_value():
+        fill |= {
+            "graph_url": f"{sim.own_url}/graph",
+            "meta_token": SecretStr(sim.whatsapp_access_token),
+            "meta_app_secret": SecretStr(sim.whatsapp_app_secret),
+            "meta_verify_token": SecretStr(sim.whatsapp_verify_token),
+            "meta_number_id": sim.whatsapp_phone_number_id,
+            "meta_account_id": sim.whatsapp_waba_id,
+            "meta_number": f"+{sim.whatsapp_display_number}",
+        }
+    if not own.duffel_token.get_secret_value():
+        fill |= {"duffel_url": f"{sim.own_url}/duffel", "duffel_token": SecretStr(sim.duffel_token)}
+        fill |= {"duffel_webhook_secret": SecretStr(sim.duffel_webhook_secret)}
+    if not own.paystack_key.get_secret_value():
+        fill |= {"paystack_url": f"{sim.own_url}/paystack", "paystack_key": SecretStr(sim.paystack_secret_key)}
+        fill |= {"fx_url": f"{sim.own_url}/fx"}
+    if not own.smtp_host:
+        fill |= {"smtp_host": sim.mail_host, "smtp_port": sim.mail_port, "smtp_security": "none"}
+        fill |= {"smtp_from": "Lagos Tours <trips@lagostours.example>"}
+    return own.model_copy(update=fill)
+
+
+async def set_up_business(house: House, settings: Settings) -> str:
+    """Create or update the business of these settings, its number and its secrets; returns the tenant's id."""
+    slug = DEMO_SLUG if settings.demo else re.sub(r"[^a-z0-9]+", "-", settings.business_name.lower()).strip("-")[:40] or "business"
+    known = await house.door_keys.tenant("business", slug)
+    tenant = known or (DEMO_TENANT if settings.demo else house.new_tenant_id())
+    now = house.clock.now()
+    async with house.store.unit(tenant) as unit:
+        await register_business(
+            unit, house.master, tenant=tenant, slug=slug, name=settings.business_name or slug, currency=settings.business_currency,
+            country=settings.business_country, zone=settings.business_zone, locale=f"en_{settings.business_country}",
+            settings=TenantSettings(support_phone=settings.meta_number), now=now,
+        )  # fmt: skip
+    async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+        if settings.meta_number_id:
+            await connect_number(
+                work, channel="meta", number_id=settings.meta_number_id, account_id=settings.meta_account_id,
+                display=settings.meta_number, throughput=settings.meta_throughput,
+            )  # fmt: skip
+        for name, value in (
+            ("meta:token", settings.meta_token),
+            ("meta:app_secret", settings.meta_app_secret),
+            ("meta:verify_token", settings.meta_verify_token),
+            ("duffel:token", settings.duffel_token),
+            ("duffel:webhook_secret", settings.duffel_webhook_secret),
+            ("paystack:key", settings.paystack_key),
+        ):
+            values = tuple(part.strip() for part in value.get_secret_value().split(",") if part.strip())
+            if values:
+                await set_secret(work, name, values)
+    return tenant
+
+
+async def set_up(settings: Settings) -> int:
+    """Set up the business of `.env` on an otherwise idle installation; returns the exit code."""
+    if not settings.business_name:
+        print("Set DRAGOMAN_BUSINESS_NAME and the partners' credentials in .env first; .env.example lists them.", file=sys.stderr)
+        return 2
+    async with database(settings) as addresses:
+        await prepare(addresses)
+        async with opened(settings, addresses) as house:
+            tenant = await set_up_business(house, settings)
+    print(f"{settings.business_name} is set up ({tenant}). Next: dragoman check, then dragoman run.")
+    return 0
+
+
+@asynccontextmanager
+async def simulators(settings: Settings) -> AsyncIterator[None]:
+    """Run the simulators as a process of their own, ready before the product starts and stopped with it."""
+    sim = simulated(settings)
+    environment = os.environ | {
+        "DRAGOMAN_SIM_PORT": str(sim.port),
+        "DRAGOMAN_SIM_PRODUCT_URL": sim.product_url,
+        "DRAGOMAN_SIM_MAIL_PORT": str(sim.mail_port),
+        "DRAGOMAN_HOME": str(settings.home),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "dragoman.simulators", env=environment, start_new_session=True
+    )
+    try:
+        await _ready(process, sim.own_url)
+        yield
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                async with asyncio.timeout(8):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+async def _ready(process: asyncio.subprocess.Process, url: str) -> None:
+    http = Http(url, timeouts=Timeouts(connect=1, write=1, read=2, pool=1, total=3))
+    try:
+        async with asyncio.timeout(_STARTS_WITHIN_S):
+            while process.returncode is None:
+                try:
+                    await http.call("GET", "/clock")
+                    return
+                except HttpError:
+                    await asyncio.sleep(0.1)  # nothing announces a listening port; asked ten times a second, bounded above
+    finally:
+        await http.close()
+    raise RuntimeError(f"the simulators did not start; is port {url.rsplit(':', 1)[-1]} in use?")

@@ -1,0 +1,75 @@
+"""The `dragoman` command."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from dragoman.cli import checks, demo, review, serve
+from dragoman.cli.database import database, prepare
+from dragoman.kit.log import set_up_logs
+from dragoman.kit.settings import Settings
+
+app = typer.Typer(help="Run and look after Dragoman.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def run(demo_mode: Annotated[bool, typer.Option("--demo", help="Simulators, a seeded business, a movable clock")] = False) -> None:
+    """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
+    settings = demo.settings() if demo_mode else Settings()
+    set_up_logs(settings.log_level)
+    sys.exit(asyncio.run(serve.everything(settings)))
+
+
+@app.command()
+def web() -> None:
+    """Run the web process only: webhooks, API, health. Any number may run on one database."""
+    settings = Settings()
+    set_up_logs(settings.log_level)
+    sys.exit(asyncio.run(serve.web_only(settings)))
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker only: conversations, bookings, outgoing calls, timers. Any number may run on one database."""
+    settings = Settings()
+    set_up_logs(settings.log_level)
+    sys.exit(asyncio.run(serve.worker_only(settings)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+
+    async def bring_up() -> None:
+        async with database(Settings()) as addresses:
+            await prepare(addresses)
+
+    asyncio.run(bring_up())
+    typer.echo("The schema is up to date.")
+
+
+@app.command()
+def check() -> None:
+    """Ask each partner whether the credentials work."""
+    sys.exit(asyncio.run(checks.check(Settings())))
+
+
+@app.command()
+def setup() -> None:
+    """Create or update the business that the credentials in the environment or .env belong to."""
+    sys.exit(asyncio.run(demo.set_up(Settings())))
+
+
+@app.command()
+def understand(text: str, language: str = "en") -> None:
+    """Print what is understood of a message, and why."""
+    from dragoman.understanding.__main__ import explain  # heavy tables, only for this command
+
+    typer.echo(explain(text, language))
+
+
+app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")

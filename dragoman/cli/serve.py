@@ -1,0 +1,149 @@
+"""Run processes: everything in one, the web alone, or a worker alone; each stops gracefully on Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+
+import uvicorn
+
+from dragoman import timeline
+from dragoman.cli import demo
+from dragoman.cli.database import database, prepare
+from dragoman.cli.house import House, opened
+from dragoman.engine.retention import retain
+from dragoman.kit.log import log
+from dragoman.kit.settings import Settings
+
+_CHAIN_EVERY_S = 5.0
+_RETAIN_EVERY_S = 3600.0
+_MONEY = ("paystack", "xendit")
+
+
+async def everything(settings: Settings) -> int:
+    """Run web and workers in this process, with the simulators beside it in demo mode."""
+    async with AsyncExitStack() as stack:
+        addresses = await stack.enter_async_context(database(settings))
+        await prepare(addresses)
+        house = await stack.enter_async_context(opened(settings, addresses))
+        if settings.demo:
+            await stack.enter_async_context(demo.simulators(settings))
+        if settings.demo or settings.business_name:
+            tenant = await demo.set_up_business(house, settings)
+            await house.ensure_templates(tenant)
+        await stack.enter_async_context(working(house))
+        await stack.enter_async_context(serving(house))
+        _tell_addresses(settings)
+        await _until_told_to_stop()
+        print("Stopping ...", flush=True)
+    return 0
+
+
+async def web_only(settings: Settings) -> int:
+    """Run the web process until told to stop."""
+    return await _one(settings, serving)
+
+
+async def worker_only(settings: Settings) -> int:
+    """Run a worker until told to stop."""
+    return await _one(settings, working)
+
+
+async def _one(settings: Settings, role: Callable[[House], AbstractAsyncContextManager[None]]) -> int:
+    async with database(settings) as addresses:
+        await prepare(addresses)
+        async with opened(settings, addresses) as house, role(house):
+            log().info("started", port=settings.port)
+            await _until_told_to_stop()
+    return 0
+
+
+@asynccontextmanager
+async def serving(house: House) -> AsyncIterator[None]:
+    """Serve HTTP in this process."""
+    config = uvicorn.Config(
+        house.web(), host=house.settings.host, port=house.settings.port, log_config=None, access_log=False,
+        timeout_graceful_shutdown=5, server_header=False, proxy_headers=False, lifespan="off",
+    )  # fmt: skip
+    server = _Server(config)
+    await house.door.open()
+    task = asyncio.create_task(server.serve(), name="http")
+    try:
+        while not server.started and not task.done():
+            await asyncio.sleep(0.01)
+        if task.done():
+            raise RuntimeError(f"port {house.settings.port} cannot be listened on; is another Dragoman running?")
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+        await house.door.close()
+
+
+@asynccontextmanager
+async def working(house: House) -> AsyncIterator[None]:
+    """Run turns, effects, timers and upkeep in this process."""
+    await house.engine.start(turn_loops=house.settings.turn_loops, effect_loops=house.settings.effect_loops)
+    upkeep = [
+        asyncio.create_task(_every(_CHAIN_EVERY_S, lambda: _chain_audit(house)), name="audit"),
+        asyncio.create_task(_every(_RETAIN_EVERY_S, lambda: _retain(house)), name="retention"),
+    ]
+    try:
+        yield
+    finally:
+        for task in upkeep:
+            task.cancel()
+        await asyncio.gather(*upkeep, return_exceptions=True)
+        await house.engine.stop()
+
+
+async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await job()
+        except Exception as reason:  # upkeep goes on at its next time; what it left is still there
+            log().warning("upkeep_failed", reason=type(reason).__name__)
+        await asyncio.sleep(seconds)
+
+
+async def _chain_audit(house: House) -> None:
+    async with house.store.unit(None) as unit:
+        rows = await unit.sql.fetch("select distinct tenant_id from route where kind = 'business'")
+    for row in rows:
+        async with house.store.unit(row["tenant_id"]) as unit:
+            await timeline.chain(unit.sql, row["tenant_id"])
+
+
+async def _retain(house: House) -> None:
+    await retain(house.store, for_ever=_MONEY)
+
+
+async def _until_told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: this process stops by its own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def _tell_addresses(settings: Settings) -> None:
+    sim = f"http://127.0.0.1:{settings.sim_port}"
+    lines = ["", "Dragoman is ready.", f"  API        {settings.own_url}/v1  (OpenAPI at {settings.own_url}/openapi.json)"]
+    if settings.demo:
+        lines += [
+            f"  Phone      {sim}/phone  write: LOS-ABV 2026-12-15, 1 adult",
+            f"  Mailbox    {sim}/mail",
+            f"  Simulators {sim}/  faults and clock",
+        ]
+    print("\n".join([*lines, "Ctrl-C stops everything.", ""]), flush=True)
