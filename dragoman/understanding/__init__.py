@@ -3,26 +3,19 @@
 from dragoman.understanding.languages import detect_language
 from dragoman.understanding.models import (
     Alternative,
-    Cabin,
     Context,
     DateRange,
-    Fault,
-    Intent,
     Leg,
     Option,
-    PartOfDay,
     Party,
     PersonDetails,
     Place,
-    PlaceKind,
     Problem,
-    Slot,
     Span,
-    Topic,
-    TripType,
     Understanding,
     Values,
 )
+from dragoman.understanding.names import Cabin, Fault, Intent, PartOfDay, PlaceKind, Slot, Topic, TripType
 from dragoman.understanding.reading import understand
 
 __all__ = [

@@ -10,7 +10,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from dragoman.understanding.lexicon import Lexicon, alternation
-from dragoman.understanding.models import Fault, Option, PartOfDay
+from dragoman.understanding.models import Option
+from dragoman.understanding.names import Fault, PartOfDay
 from dragoman.understanding.text import Message, key
 from dragoman.understanding.wishes import clocks
 

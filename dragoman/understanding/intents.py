@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from dragoman.understanding.models import Intent
+from dragoman.understanding.names import Intent
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dragoman.understanding.lexicon import Lexicon, alternation
-from dragoman.understanding.models import Fault, Party
+from dragoman.understanding.models import Party
+from dragoman.understanding.names import Fault
 
 MOST_TRAVELLERS = 9
 """Airlines sell up to nine seats in one booking (IATA reservations practice; Duffel: passengers 1-9)."""
@@ -161,7 +162,7 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 @lru_cache(maxsize=64)
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    number, adult, child, infant, person, chained, other, family, age, aged, my, and_, me, counter = terms
+    number, adult, child, infant, person, other, family, age, aged, my, and_, me, counter = terms
     n = rf"(?P<n>\d{{1,5}}|{number})"
     kinds = rf"(?:(?P<adult>{adult})|(?P<child>{child})|(?P<infant>{infant})|(?P<person>{person}))"
     between = rf"(?:\s*[x*]\s*|\s*-\s*|\s*{counter}\s*|\s+(?!{number}\b|{and_}\b)[^\W\d]+\s+(?:(?!{number}\b|{and_}\b)[^\W\d]+\s+)?|\s*)"
@@ -190,7 +191,6 @@ def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
             "child",
             "infant",
             "person",
-            "chained",
             "other",
             "family",
             "age",

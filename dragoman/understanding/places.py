@@ -10,8 +10,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from dragoman.understanding.gazetteer import Gazetteer, load
-from dragoman.understanding.gazetteer_build import Row
-from dragoman.understanding.models import Place, PlaceKind
+from dragoman.understanding.gazetteer_rows import Row
+from dragoman.understanding.models import Place
+from dragoman.understanding.names import PlaceKind
 from dragoman.understanding.text import key
 
 NEAR_KM = 200

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from dragoman.understanding.lexicon import Lexicon
-from dragoman.understanding.models import Place, PlaceKind
+from dragoman.understanding.models import Place
+from dragoman.understanding.names import PlaceKind
 from dragoman.understanding.places import gazetteer, misspelt, place, ranked
 from dragoman.understanding.text import Message, Word
 
@@ -79,7 +81,7 @@ class PlaceFinder:
         run = self.tokens[index : index + length]
         if len(run) < length:
             return None
-        for left, right in zip(run, run[1:], strict=False):
+        for left, right in pairwise(run):
             gap = self.message.folded[left.hi : right.lo]
             if not re.fullmatch(r"[\s'-]*", gap) and not (gap.strip() == "." and len(left.form) <= 2):
                 return None

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dragoman.understanding.choosing import find_choice
-from dragoman.understanding.dates import DateFrame, DateMention, find_dates
+from dragoman.understanding.date_readers import DateFrame
+from dragoman.understanding.dates import DateMention, find_dates
 from dragoman.understanding.deciding import decide
+from dragoman.understanding.intents import signs
 from dragoman.understanding.languages import detect_language
-from dragoman.understanding.lexicon import LANGUAGES, Lexicon, lexicon
-from dragoman.understanding.models import (
-    Alternative,
-    Context,
-    DateRange,
-    Fault,
-    PlaceKind,
-    Problem,
-    Slot,
-    Span,
-    Topic,
-    Understanding,
-    Values,
-)
+from dragoman.understanding.lexicon import LANGUAGES, lexicon
+from dragoman.understanding.models import Alternative, Context, DateRange, PersonDetails, Problem, Understanding, Values
+from dragoman.understanding.names import Fault, PlaceKind, Slot, Topic
 from dragoman.understanding.party import faults, find_party
+from dragoman.understanding.people import find_people
+from dragoman.understanding.person import PERSONAL, PersonFrame
 from dragoman.understanding.placing import PlaceFinder, PlaceMention, spaceless
+from dragoman.understanding.record import Reading
 from dragoman.understanding.text import Message
 from dragoman.understanding.topics import find_topic
 from dragoman.understanding.trips import DATE_SLOTS, PLACE_SLOTS, Roles, date_roles, place_roles
@@ -37,40 +29,6 @@ _DATE_FIELDS = {
     Slot.PICK_UP_DATE: "pick_up", Slot.DROP_OFF_DATE: "drop_off", Slot.DATE: "day",
 }  # fmt: skip
 _PLACE_FIELDS = {Slot.ORIGIN: "origin", Slot.DESTINATION: "destination", Slot.PICK_UP_PLACE: "pick_up_place"}
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been found so far in one message."""
-
-    message: Message
-    today: date
-    context: Context
-    words: Lexicon
-    languages: tuple[str, ...]
-    language: str | None
-    topic: Topic | None
-    values: dict[str, Any] = field(default_factory=dict)
-    spans: list[Span] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    alternatives: list[Alternative] = field(default_factory=list)
-    taken: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def expect(self) -> frozenset[str]:
-        """The slots that were asked for."""
-        return frozenset(self.context.expect)
-
-    def mark(self, slot: str, lo: int, hi: int, take: bool = False) -> None:
-        """Remember that the folded stretch lo:hi gave `slot`; `take` keeps other readers off it."""
-        start, end = self.message.source(lo, hi)
-        self.spans.append(Span(slot, start, end, self.message.raw[start:end]))
-        if take:
-            self.taken.append((lo, hi))
-
-    def trouble(self, code: Fault, slot: str, lo: int, hi: int, candidates: tuple[object, ...] = ()) -> None:
-        """Remember something said that cannot be used."""
-        self.problems.append(Problem(code, slot, self.message.said(lo, hi), candidates))
 
 
 def understand(text: str, *, today: date, language: str = "en", context: Context | None = None) -> Understanding:
@@ -86,12 +44,14 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
     reading = Reading(
         message, today, context, words, languages, shown, find_topic(message.plain, words) or context.topic
     )
+    reading.signs = signs(message.plain, languages)
     if not message.words and not message.folded.strip():
         reading.problems.append(Problem(Fault.EMPTY, "", ""))
     if message.too_long:
         reading.problems.append(Problem(Fault.TOO_LONG, "", ""))
     _read_choice(reading)
-    if "choice" not in reading.values or len(message.words) > 3:
+    alone = _read_people(reading)
+    if not alone and ("choice" not in reading.values or len(message.words) > 3):
         _read_wishes(reading)
         dates = _read_dates(reading)
         _read_stay(reading)
@@ -116,6 +76,43 @@ def _read_choice(reading: Reading) -> None:
         reading.mark(Slot.CHOICE, choice.lo, choice.hi)
     elif choice.fault is not None:
         reading.trouble(choice.fault, Slot.CHOICE, choice.lo, choice.hi, tuple(o.id for o in choice.candidates))
+
+
+_TELLING = re.compile(
+    r"@|<<|(?<!\w)(?:passport|passeport|pasaporte|passaporte|paspor|surname|first name|last name|full name|dob|date of birth|born)(?!\w)"
+    r"|[a-z]{2,}/[a-z]{2,}(?: ?(?:mr|mrs|ms|miss|mstr|dr))(?!\w)|(?<!\w)my name is"
+)
+
+
+def _read_people(reading: Reading) -> bool:
+    """Read passenger details; return whether the message is about nothing else."""
+    asked = reading.expect & PERSONAL
+    if not asked and not _TELLING.search(reading.message.folded):
+        return False
+    frame = PersonFrame(reading.today, reading.context.country, frozenset(asked), reading.words)
+    found = find_people(reading.message, frame)
+    people = found.people
+    if (
+        all(_only_names(p) for p in people)
+        and any(s.weight >= 50 for s in reading.signs)
+        and not _TELLING.search(reading.message.folded)
+    ):
+        people = []
+    if people:
+        reading.values["people"] = tuple(people)
+        for slot, lo, hi in found.spans:
+            reading.mark(slot, lo, hi, take=True)
+    for code, slot, lo, hi, candidates in found.problems:
+        reading.trouble(code, slot, lo, hi, candidates)
+        reading.taken.append((lo, hi))
+    return bool(people or found.problems) and (bool(asked) or not reading.expect)
+
+
+def _only_names(person: PersonDetails) -> bool:
+    """Say whether nothing but bare names was read: any two words look like a name."""
+    return person.title is None and all(
+        getattr(person, f) is None for f in PersonDetails.__dataclass_fields__ if f not in ("given_name", "family_name")
+    )
 
 
 def _read_wishes(reading: Reading) -> None:

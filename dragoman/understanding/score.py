@@ -9,18 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dragoman.understanding.models import (
-    Context,
-    DateRange,
-    Fault,
-    Intent,
-    Party,
-    Place,
-    PlaceKind,
-    Slot,
-    Topic,
-    Understanding,
-)
+from dragoman.understanding.models import Context, DateRange, Party, Place, Understanding
+from dragoman.understanding.names import Fault, Intent, Slot, Topic
 from dragoman.understanding.reading import understand
 from dragoman.understanding.wishes import airlines
 
@@ -74,11 +64,7 @@ def _topic(bot: str, expect: tuple[str, ...]) -> Topic | None:
 
 
 def _place(place: Place) -> dict[str, str]:
-    return (
-        {"iata": place.iata, "city": place.city}
-        if place.kind is not PlaceKind.AIRPORT
-        else {"iata": place.iata, "city": place.city}
-    )
+    return {"iata": place.iata, "city": place.city}
 
 
 def _day(value: date | DateRange | None) -> str | None:

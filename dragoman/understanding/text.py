@@ -24,6 +24,7 @@ _DROPPED = re.compile(
 )
 _CONTRACTED = re.compile(r"(?<=[a-z])'(?=(?:t|m|re|ve|ll|d)\b)")
 _S_AFTER = re.compile(r"\b(it|that|what|let|he|she|there|here|who|where|how|when)'(?=s\b)")
+_ASCII_WORD = re.compile(r"\d+|[a-z]+")
 _SCRIPT_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+")
 
 
@@ -48,6 +49,8 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """Return `text` folded to words with single spaces between them: the form that names are looked up by."""
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text.lower()))
     return " ".join(_SCRIPT_WORD.findall(fold(text)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.understanding.lexicon import Lexicon
-from dragoman.understanding.models import Topic
+from dragoman.understanding.names import Topic
 
 
 def find_topic(plain: str, words: Lexicon) -> Topic | None:

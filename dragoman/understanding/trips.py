@@ -8,7 +8,8 @@ from datetime import date
 
 from dragoman.understanding.dates import DateMention
 from dragoman.understanding.lexicon import Lexicon
-from dragoman.understanding.models import DateRange, Slot, Topic
+from dragoman.understanding.models import DateRange
+from dragoman.understanding.names import Slot, Topic
 from dragoman.understanding.placing import AT, DESTINATION, ORIGIN, VIA, PlaceMention
 
 DATE_SLOTS = (

@@ -13,7 +13,7 @@ from importlib import resources
 
 from dragoman.kit.money import Money, exponent
 from dragoman.understanding.lexicon import Lexicon, alternation
-from dragoman.understanding.models import Cabin, PartOfDay, TripType
+from dragoman.understanding.names import Cabin, PartOfDay, TripType
 from dragoman.understanding.text import key
 
 CURRENCY_OF = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import babel
 
@@ -42,6 +43,8 @@ class Lexicon:
     weekdays: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     ordinals: dict[str, int] = field(default_factory=dict)
+    offsets: dict[str, int] = field(default_factory=dict)
+    compiled: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = field(default_factory=list)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
@@ -75,7 +78,7 @@ def _take(merged: Lexicon, section: str, name: str, content: object) -> None:
     if isinstance(content, list):
         into = merged.terms.setdefault(f"{section}.{name}", [])
         into.extend(dict.fromkeys(f for f in (key(str(c)) or str(c) for c in content) if f not in into))
-    elif section in ("months", "weekdays", "numbers", "ordinals") and isinstance(content, int):
+    elif section in ("months", "weekdays", "numbers", "ordinals", "offsets") and isinstance(content, int):
         target: dict[str, int] = getattr(merged, section)
         target.setdefault(key(name), content)
     elif isinstance(content, dict):
