@@ -24,7 +24,6 @@ from dragoman.partners.duffel.client import Duffel
 from dragoman.partners.duffel.writing import ExtraChoice
 from dragoman.partners.signatures import Verdict
 
-
 ADULT = (Seat(),)
 
 
