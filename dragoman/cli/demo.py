@@ -60,7 +60,11 @@ def settings() -> Settings:
 
 async def set_up_business(house: House, settings: Settings) -> str:
     """Create or update the business of these settings, its number and its secrets; returns the tenant's id."""
-    slug = DEMO_SLUG if settings.demo else re.sub(r"[^a-z0-9]+", "-", settings.business_name.lower()).strip("-")[:40] or "business"
+    slug = (
+        DEMO_SLUG
+        if settings.demo
+        else re.sub(r"[^a-z0-9]+", "-", settings.business_name.lower()).strip("-")[:40] or "business"
+    )
     known = await house.door_keys.tenant("business", slug)
     tenant = known or (DEMO_TENANT if settings.demo else house.new_tenant_id())
     now = house.clock.now()
@@ -93,7 +97,10 @@ async def set_up_business(house: House, settings: Settings) -> str:
 async def set_up(settings: Settings) -> int:
     """Set up the business of `.env` on an otherwise idle installation; returns the exit code."""
     if not settings.business_name:
-        print("Set DRAGOMAN_BUSINESS_NAME and the partners' credentials in .env first; .env.example lists them.", file=sys.stderr)
+        print(
+            "Set DRAGOMAN_BUSINESS_NAME and the partners' credentials in .env first; .env.example lists them.",
+            file=sys.stderr,
+        )
         return 2
     async with database(settings) as addresses:
         await prepare(addresses)
@@ -139,7 +146,9 @@ async def _ready(process: asyncio.subprocess.Process, url: str) -> None:
                     await http.call("GET", "/clock")
                     return
                 except HttpError:
-                    await asyncio.sleep(0.1)  # nothing announces a listening port; asked ten times a second, bounded above
+                    await asyncio.sleep(
+                        0.1
+                    )  # nothing announces a listening port; asked ten times a second, bounded above
     finally:
         await http.close()
     raise RuntimeError(f"the simulators did not start; is port {url.rsplit(':', 1)[-1]} in use?")

@@ -17,7 +17,13 @@ def routes() -> Routes:
     """Return the routes of the whole product."""
     found = Routes()
     for room in (flights, payments, bookings, conversations):
-        found.know(*(kind for kind in vars(room).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct))
+        found.know(
+            *(
+                kind
+                for kind in vars(room).values()
+                if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
+            )
+        )
     found.listen(_who_asked)
     found.listen(_booking)
     found.listen(_conversation)

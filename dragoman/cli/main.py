@@ -13,11 +13,15 @@ from dragoman.cli.database import database, prepare
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
 
-app = typer.Typer(help="Run and look after Dragoman.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Run and look after Dragoman.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 @app.command()
-def run(demo_mode: Annotated[bool, typer.Option("--demo", help="Simulators, a seeded business, a movable clock")] = False) -> None:
+def run(
+    demo_mode: Annotated[bool, typer.Option("--demo", help="Simulators, a seeded business, a movable clock")] = False,
+) -> None:
     """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
     settings = demo.settings() if demo_mode else Settings()
     set_up_logs(settings.log_level)

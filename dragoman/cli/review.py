@@ -23,7 +23,9 @@ def list_items() -> None:
         for tenant in await house.tenants():
             async with house.store.unit(tenant) as unit:
                 for item in await open_items(unit):
-                    print(f"{item.id}  {item.created_at:%Y-%m-%d %H:%M}Z  {item.actor.split(':')[0]}  {item.kind}  {item.reason}")
+                    print(
+                        f"{item.id}  {item.created_at:%Y-%m-%d %H:%M}Z  {item.actor.split(':')[0]}  {item.kind}  {item.reason}"
+                    )
 
     asyncio.run(_in_house(show))
 

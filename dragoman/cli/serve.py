@@ -139,7 +139,11 @@ class _Server(uvicorn.Server):
 
 def _tell_addresses(settings: Settings) -> None:
     sim = f"http://127.0.0.1:{settings.sim_port}"
-    lines = ["", "Dragoman is ready.", f"  API        {settings.own_url}/v1  (OpenAPI at {settings.own_url}/openapi.json)"]
+    lines = [
+        "",
+        "Dragoman is ready.",
+        f"  API        {settings.own_url}/v1  (OpenAPI at {settings.own_url}/openapi.json)",
+    ]
     if settings.demo:
         lines += [
             f"  Phone      {sim}/phone  write: LOS-ABV 2026-12-15, 1 adult",
