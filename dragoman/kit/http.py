@@ -274,9 +274,19 @@ def _phases(timeouts: Timeouts) -> httpx2.Timeout:
     return httpx2.Timeout(connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool)
 
 
+class _InProcess(httpx2.ASGITransport):
+    """Calls an application directly; one that drops the line looks as it does on a network."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            return await super().handle_async_request(request)
+        except ConnectionResetError as error:
+            raise httpx2.ReadError("dropped") from error
+
+
 def app_transport(app: Callable[..., Awaitable[None]]) -> Transport:
     """A transport into an ASGI application in this process: simulators in tests."""
-    return httpx2.ASGITransport(app=app)
+    return _InProcess(app=app)
 
 
 def scripted_transport(answer: Callable[[httpx2.Request], httpx2.Response]) -> Transport:
