@@ -1,0 +1,101 @@
+"""What a person must look at: one open alert per subject and kind, and an e-mail to the operator when it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from dragoman.access import ANSWER
+from dragoman.bookings.facts import TicketingFailed
+from dragoman.command import Refused, Work, command
+from dragoman.conversations.facts import ConversationWaiting
+from dragoman.engine import Turn
+from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcomeUnknown
+from dragoman.notifications.effects import MAIL, MailAsk
+from dragoman.notifications.words import word
+from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed
+
+KINDS: Mapping[type[msgspec.Struct], str] = {
+    OrderOutcomeUnknown: "order_unknown",
+    OrderOutcomeStuck: "order_stuck",
+    TicketingFailed: "ticketing_failed",
+    PaymentForeign: "payment_foreign",
+    PaymentOrphaned: "payment_orphaned",
+    RefundFailed: "refund_failed",
+    FlightChanged: "flight_changed",
+    ConversationWaiting: "conversation_waiting",
+}
+
+
+async def who_watches(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
+    """The tenant's alerts hear of every fact that needs a person."""
+    return (f"alerts:{work.tenant.id}",) if type(fact) in KINDS else ()
+
+
+async def alerts_turn(work: Work, turn: Turn) -> None:
+    """Open an alert for each fact that needs a person."""
+    for event in turn.events:
+        if event.kind == "fact":
+            fact = work.read_fact(event.body)
+            kind = KINDS.get(type(fact))
+            if kind is not None:
+                await _open(work, kind, _subject(fact), str(getattr(fact, "reason", "")))
+
+
+def _subject(fact: msgspec.Struct) -> str:
+    for name in ("booking", "conversation", "payment"):
+        if getattr(fact, name, ""):
+            return f"{name}:{getattr(fact, name)}"
+    return ""
+
+
+async def _open(work: Work, kind: str, subject: str, code: str) -> None:
+    row = work.new_id("al")
+    opened = await work.sql.fetchval(
+        "insert into alert (id, tenant_id, created_at, kind, subject, code) values ($1, $2, $3, $4, $5, $6)"
+        " on conflict (tenant_id, kind, subject) where closed_at is null do nothing returning id",
+        row, work.tenant.id, work.now, kind, subject, code[:60],
+    )  # fmt: skip
+    to = work.tenant.settings.support_email
+    if opened is None or not to or kind == "conversation_waiting":
+        return
+    what = word("en", f"alert.{kind}")
+    text = word("en", "mail.alert", what=what, subject=subject, code=code, since=f"{work.now:%Y-%m-%d %H:%M}Z")
+    ask = MailAsk(to, word("en", "mail.alert.subject", what=what), text)
+    await work.effect(MAIL, f"{MAIL}:alert:{row}", ask, actor=f"alerts:{work.tenant.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An open alert."""
+
+    id: str
+    at: datetime
+    kind: str
+    subject: str
+    code: str
+
+
+async def open_alerts(work: Work, *, limit: int = 100) -> tuple[Alert, ...]:
+    """List open alerts, oldest first."""
+    rows = await work.sql.fetch(
+        "select id, created_at, kind, subject, code from alert where closed_at is null order by created_at, id limit $1",
+        limit,
+    )
+    return tuple(Alert(*row) for row in rows)
+
+
+@command("alerts:close", by=ANSWER)
+async def close_alert(work: Work, alert_id: str) -> None:
+    """Close an alert that was dealt with."""
+    closed = await work.sql.fetchval(
+        "update alert set closed_at = $2, closed_by = $3 where id = $1 and closed_at is null returning id",
+        alert_id,
+        work.now,
+        work.by.id,
+    )
+    if closed is None:
+        raise Refused("alert.gone", "That alert is closed already.", status=404)

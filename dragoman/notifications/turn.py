@@ -1,0 +1,132 @@
+"""Turns of notices: a fact about a booking becomes messages and e-mails, each once."""
+
+from __future__ import annotations
+
+import html
+
+from dragoman.bookings.facts import BookingConfirmed
+from dragoman.bookings.queries import booking as booking_view
+from dragoman.bookings.queries import party_of
+from dragoman.bookings.travellers import Party
+from dragoman.bookings.views import BookingView
+from dragoman.command import Work
+from dragoman.conversations import people, records
+from dragoman.conversations.message import Attachment, Say, TemplateCall
+from dragoman.conversations.speaker import Speaker
+from dragoman.engine import Event, Turn
+from dragoman.flights.queries import live_order
+from dragoman.kit.money import Money
+from dragoman.notifications import trip
+from dragoman.notifications.effects import MAIL, PAPERS, MailAsk, PapersAsk, PapersHere
+from dragoman.notifications.words import word
+from dragoman.payments.facts import RefundPaid
+
+_CALENDAR_TYPE = "text/plain"  # WhatsApp carries no text/calendar; phones open the file by its name
+
+
+class NoticeTurn:
+    """Takes the turns of all `notice:` actors, one per booking."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    async def __call__(self, work: Work, turn: Turn) -> None:
+        """Take one turn."""
+        for event in turn.events:
+            if event.kind == "fact":
+                await self._fact(work, work.read_fact(event.body))
+            elif event.kind == f"{PAPERS}.done":
+                await self._papers(work, event)
+
+    async def _fact(self, work: Work, fact: object) -> None:
+        if isinstance(fact, BookingConfirmed):
+            ask = PapersAsk(fact.booking, "confirmed")
+            await work.effect(PAPERS, f"{PAPERS}:{fact.booking}:confirmed", ask, actor=f"notice:{fact.booking}")
+        elif isinstance(fact, RefundPaid):
+            await self._refunded(work, fact.booking, fact.refund, fact.amount)
+
+    async def _papers(self, work: Work, event: Event) -> None:
+        here = work.read_answer(event.effect_key, event.body, PapersHere)
+        view = await booking_view(work, here.booking)
+        party = await party_of(work, here.booking)
+        conversation = await records.by_actor(work, view.asked_by)
+        language = (conversation.language if conversation else "") or "en"
+        if conversation is not None:
+            for say in await self._says(work, here, view, party, language):
+                await self._speaker.say(work, conversation, say)
+        to = party.email or (await people.profile(work, view.person)).email
+        if to:
+            files = (here.itinerary, here.receipt, here.calendar)
+            await self._mail(work, event.effect_key, to, "confirmed", view, party, language, files=files)
+
+    async def _says(
+        self, work: Work, here: PapersHere, view: BookingView, party: Party, language: str
+    ) -> tuple[Say, ...]:
+        journey, when = trip.route(view.legs), trip.day(view.legs, work.tenant.locale)
+        itinerary = Attachment(here.itinerary, f"Itinerary {view.reference}.pdf")
+        if here.reason == "resend":
+            receipt = Attachment(here.receipt, f"Receipt {view.reference}.pdf")
+            text = word(language, "resent", pnr=view.pnr, reference=view.reference)
+            return (Say(text, attachment=itinerary), Say(word(language, "resent.receipt"), attachment=receipt))
+        tickets = await self._tickets(work, here.booking, party, language)
+        text = word(
+            language, "confirmed", route=journey, day=when, pnr=view.pnr, reference=view.reference, tickets=tickets
+        )
+        template = TemplateCall(
+            "trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference), attachment=itinerary
+        )
+        flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
+        return (
+            Say(text, attachment=itinerary, template=template, purpose="utility"),
+            Say(word(language, "confirmed.calendar"), attachment=flights, purpose="utility"),
+        )
+
+    async def _tickets(self, work: Work, booking: str, party: Party, language: str) -> str:
+        order = await live_order(work, booking)
+        numbers = [ticket.number for ticket in order.ticket_list()] if order else []
+        names = [trip.name_of(one, language) for one in party.travellers]
+        lines = [
+            word(language, "ticket", name=names[place] if place < len(names) else "", number=number)
+            for place, number in enumerate(numbers)
+        ]
+        return "\n".join(lines)
+
+    async def _refunded(self, work: Work, booking: str, refund: str, amount: Money) -> None:
+        view = await booking_view(work, booking)
+        party = await party_of(work, booking)
+        if party.email:
+            key = f"{MAIL}:refund:{refund}"
+            await self._mail(
+                work, key, party.email, "refunded", view, party, "en", amount=amount.format(work.tenant.locale)
+            )
+
+    async def _mail(
+        self, work: Work, cause: str, to: str, kind: str, view: BookingView, party: Party, language: str, *,
+        files: tuple[str, ...] = (), **values: str,
+    ) -> None:  # fmt: skip
+        lead = party.travellers[0]
+        name = f"{lead.given_name} {lead.family_name}"
+        tickets = await self._tickets(work, view.id, party, language) if kind == "confirmed" else ""
+        filled = {
+            "name": name, "route": trip.route(view.legs), "day": trip.day(view.legs, work.tenant.locale), "pnr": view.pnr,
+            "reference": view.reference, "tickets": tickets.replace("*", ""), "business": work.tenant.name,
+            "contact": work.tenant.settings.support_phone, **values,
+        }  # fmt: skip
+        text = word(language, f"mail.{kind}", **filled)
+        ask = MailAsk(
+            to,
+            word(language, f"mail.{kind}.subject", **filled),
+            text,
+            _as_html(text, work.tenant.settings.colour),
+            name,
+            files,
+        )
+        await work.effect(MAIL, f"{MAIL}:{cause}", ask, actor=f"notice:{view.id}")
+
+
+def _as_html(text: str, colour: str) -> str:
+    paragraphs = "".join(f"<p>{html.escape(part).replace(chr(10), '<br>')}</p>" for part in text.split("\n\n"))
+    return (
+        '<div style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1f2937;max-width:36em;margin:auto;'
+        f'border-top:4px solid {html.escape(colour)};padding:1em">{paragraphs}</div>'
+    )
