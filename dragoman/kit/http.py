@@ -171,7 +171,7 @@ class Http:
         limits = httpx2.Limits(
             max_connections=max_connections,
             max_keepalive_connections=0 if guard else max_connections,
-            keepalive_expiry=15.0,
+            keepalive_expiry=4.0,  # before servers give up an idle line (5 s at the shortest), or a call is lost to chance
         )
         inner = transport or httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
         self._client = httpx2.AsyncClient(

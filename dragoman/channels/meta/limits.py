@@ -7,6 +7,8 @@ Source: Meta, pages of the message types and "Template components"; where two pa
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 TEXT = 4096
@@ -32,6 +34,7 @@ TEMPLATE_NAME = 512
 TEMPLATE_VALUES = 1024
 
 ELLIPSIS = "…"
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _GRAPHEME = regex.compile(r"\X")
 # Where a text may be parted, best first: between paragraphs, lines, sentences (also CJK, Hindi, Arabic), words.
 _BORDERS = (
@@ -49,8 +52,7 @@ def length(text: str) -> int:
 
 def clean(text: str) -> str:
     """Drop what no message may carry: control characters but line break and tab, and halves of surrogate pairs."""
-    kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f"))
-    return "".join(c for c in kept if not "\ud800" <= c <= "\udfff").strip()
+    return _UNWANTED.sub("", text).strip()
 
 
 def one_line(text: str) -> str:
@@ -105,14 +107,13 @@ def _head(text: str, limit: int) -> str:
     """The longest beginning of whole characters within `limit`; a single character longer than that is cut itself."""
     if length(text) <= limit:
         return text
-    used = end = 0
-    for grapheme in _GRAPHEME.finditer(text, 0, limit + 1):
-        used += length(grapheme[0])
-        if used > limit:
+    most = limit
+    while (excess := length(text[:most]) - limit) > 0:
+        most -= (excess + 1) // 2
+    # characters begin anew at a space, so the search for their ends need not start at the very beginning
+    start = end = max(text.rfind(" ", 0, most), text.rfind("\n", 0, most), 0)
+    for grapheme in _GRAPHEME.finditer(text, start, most + 1):
+        if grapheme.end() > most:
             break
         end = grapheme.end()
-    if end == 0 and text and limit > 0:
-        while end < len(text) and length(text[: end + 1]) <= limit:
-            end += 1
-        end = end or 1
-    return text[:end]
+    return text[: end or max(most, 1)]
