@@ -147,7 +147,7 @@ class MetaChannel:
     async def _download(self, access: NumberAccess, url: str, limit_bytes: int) -> Answer:
         if not self._settings.trusts(url):
             raise FetchError("host")
-        patience = self._settings.file_timeouts
+        patience = self._settings.fetch_timeouts
         try:
             return await self._files.call(
                 "GET", url, headers=bearer(access), timeouts=patience, limit_bytes=limit_bytes

@@ -50,7 +50,7 @@ TABLE: Mapping[int, Meaning] = {
     131057: Meaning(_V.RETRY, "Meta is maintaining the number for about a minute.", 60),
     133004: Meaning(_V.RETRY, _RETRY),
     135000: Meaning(_V.RETRY, "Meta refused the message without a reason; it is tried once more."),
-    131056: Meaning(_V.PAIR, "Too many messages to this traveller in a short time; the rest follow by themselves.", 6),
+    131056: Meaning(_V.PAIR, "Too many messages to this traveller in a short time; the rest follow by themselves."),
     131037: Meaning(_V.HOLD, "The business's display name is not approved: see WhatsApp Manager."),
     131042: Meaning(_V.HOLD, "Meta could not charge the business: check the payment method in Meta Business settings."),
     131045: Meaning(_V.HOLD, _REGISTER),

@@ -21,13 +21,18 @@ _OBJECT_ID = re.compile(r"[A-Za-z0-9_.-]{1,256}")
 
 @dataclass(frozen=True, slots=True)
 class MetaSettings:
-    """Where the Cloud API is. `media_hosts` are the hosts that may be given the token to fetch a file from."""
+    """Where the Cloud API is. `media_hosts` are the hosts that may be given the token to fetch a file from.
+
+    A send with its upload takes at most 30 s together, a fetch with its look-up 55 s: what runs them must wait longer,
+    or it takes for unknown what is known.
+    """
 
     base_url: str = "https://graph.facebook.com"
     version: str = "v23.0"
     media_hosts: frozenset[str] = MEDIA_HOSTS
-    send_timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=5, write=5, read=15, total=25))
-    file_timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=5, write=60, read=30, total=120))
+    send_timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=4, write=4, read=12, pool=4, total=15))
+    upload_timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=4, write=12, read=12, pool=4, total=15))
+    fetch_timeouts: Timeouts = field(default_factory=lambda: Timeouts(connect=4, write=4, read=15, pool=4, total=20))
 
     @property
     def root(self) -> str:
@@ -126,7 +131,7 @@ class Graph:
                 content=content,
                 form=form,
                 files=files,
-                timeouts=self.settings.file_timeouts if files else self.settings.send_timeouts,
+                timeouts=self.settings.upload_timeouts if files else self.settings.send_timeouts,
                 limit_bytes=ANSWER_BYTES,
             )
         except HttpError as error:

@@ -23,6 +23,7 @@ from dragoman.conversations.channel import (
     Unknown,
     Verdict,
 )
+from dragoman.conversations.executors import FETCH_POLICY, SEND_POLICY
 from dragoman.conversations.message import Attachment, Media, Say
 from dragoman.kit.http import Http, scripted_transport
 
@@ -391,3 +392,9 @@ def test_paces_never_let_a_second_pass_the_allowance() -> None:
         assert number.per_second >= throughput * 0.9
         assert (pair.per_second, pair.burst) == (1 / 6, 45)
     assert [pair_wait(n) for n in (0, 1, 2, 3, 9)] == [4.0, 4.0, 16.0, 64.0, 3600.0]
+
+
+def test_a_call_with_all_its_parts_ends_before_those_who_wait_for_it() -> None:
+    chosen = MetaSettings()
+    assert chosen.upload_timeouts.total + chosen.send_timeouts.total < SEND_POLICY.timeout_s
+    assert 2 * chosen.fetch_timeouts.total + chosen.send_timeouts.total < FETCH_POLICY.timeout_s
