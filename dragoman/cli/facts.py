@@ -5,12 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from dragoman.bookings import facts as bookings
-from dragoman.bookings.queries import asked_by
+from dragoman.bookings.facts import BookingConfirmed
+from dragoman.bookings.turn import listener as who_asked
 from dragoman.command import Work
 from dragoman.command.routes import Routes
 from dragoman.conversations import facts as conversations
 from dragoman.flights import facts as flights
+from dragoman.notifications.alerts import who_watches
 from dragoman.payments import facts as payments
+from dragoman.payments.facts import RefundPaid
 
 
 def routes() -> Routes:
@@ -24,23 +27,14 @@ def routes() -> Routes:
                 if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
             )
         )
-    found.listen(_who_asked)
-    found.listen(_booking)
-    found.listen(_conversation)
+    for listener in (who_asked, _notices, who_watches, _conversation):
+        found.listen(listener)
     return found
 
 
-async def _who_asked(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
-    actor = getattr(fact, "asked_by", "")
-    return (actor,) if actor else ()
-
-
-async def _booking(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
-    booking = getattr(fact, "booking", "")
-    if not booking:
-        return ()
-    asker = await asked_by(work, booking)
-    return tuple(actor for actor in (f"booking:{booking}", asker, f"notice:{booking}") if actor)
+async def _notices(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
+    """Notices hear of what is told by message or e-mail whatever the dialogue stands at."""
+    return (f"notice:{fact.booking}",) if isinstance(fact, BookingConfirmed | RefundPaid) else ()
 
 
 async def _conversation(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:

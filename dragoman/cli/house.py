@@ -1,3 +1,147 @@
-"""The house of one process: database, keys, adapters, rooms' turns and executors, the web; wired here and nowhere else."""
+"""The house of one process: database, keys, adapters, engine, doors; wired here and nowhere else."""
 
 from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import quote
+
+from starlette.types import ASGIApp
+
+from dragoman.api.app import build_app
+from dragoman.api.door import WebhookDoor
+from dragoman.api.keys import DoorKeys
+from dragoman.channels.mail.client import MailSettings, SmtpMailer
+from dragoman.channels.meta.client import MetaChannel
+from dragoman.channels.meta.graph import MetaSettings
+from dragoman.channels.meta.reading import read
+from dragoman.cli.database import Addresses
+from dragoman.cli.facts import routes
+from dragoman.cli.partners import Partners
+from dragoman.cli.rooms import executors, turns
+from dragoman.command import Calls, Desk
+from dragoman.command.tenants import Tenants
+from dragoman.conversations.channel import Channel
+from dragoman.conversations.executors import NumberKeys
+from dragoman.conversations.mail import Mailer
+from dragoman.conversations.queries import file
+from dragoman.conversations.speaker import Speaker
+from dragoman.engine import Door, Engine, Store, product_clock
+from dragoman.access import SYSTEM, Surface
+from dragoman.kit.clock import ShiftedClock
+from dragoman.kit.crypto import Master
+from dragoman.kit.http import Http, Transport
+from dragoman.kit.ids import new_id
+from dragoman.kit.settings import Settings
+
+
+@dataclass(slots=True)
+class House:
+    """Everything one process works with."""
+
+    settings: Settings
+    store: Store
+    master: Master
+    clock: ShiftedClock
+    desk: Desk
+    calls: Calls
+    channels: Mapping[str, Channel]
+    number_keys: NumberKeys
+    partners: Partners
+    mailer: Mailer | None
+    door: Door
+    door_keys: DoorKeys
+    speaker: Speaker
+    engine: Engine = field(init=False)
+
+    def return_to(self, reference: str) -> str:
+        """Return where the payment page sends the traveller afterwards."""
+        return f"{self.settings.own_url}/pay/{quote(reference, safe='')}"
+
+    def new_tenant_id(self) -> str:
+        """Draw the id of a new business."""
+        return new_id("tn")
+
+    async def tenants(self) -> list[str]:
+        """List the businesses of this installation by id."""
+        async with self.store.unit(None) as unit:
+            rows = await unit.sql.fetch("select distinct tenant_id from route where kind = 'business' order by 1")
+        return [row["tenant_id"] for row in rows]
+
+    def web(self) -> ASGIApp:
+        """Build the web: the webhook door in front of the application."""
+        app = build_app([], ready=self._missing, shift_clock=self._shift if self.settings.demo else None)
+        return WebhookDoor(
+            app, self.door, self.door_keys, self.calls, self.clock,
+            body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000,
+        )  # fmt: skip
+
+    async def _missing(self) -> Mapping[str, str]:
+        try:
+            async with self.store.unit(None) as unit:
+                await unit.sql.fetchval("select 1")
+        except OSError:
+            return {"database": "unreachable"}
+        return {}
+
+    async def _shift(self, shift: timedelta) -> None:
+        """Move to an absolute shift; telling the same one twice is harmless, and time never goes back."""
+        ahead = shift - await product_clock.read_shift(self.store)
+        if ahead > timedelta():
+            await product_clock.advance(self.store, self.clock, ahead)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, addresses: Addresses, transport: Transport | None = None) -> AsyncIterator[House]:
+    """Open the house on a migrated database; closed in reverse at the end. `transport` replaces the network in tests."""
+    key = settings.master_key.get_secret_value()
+    master = Master.from_text(key) if key else Master.from_file(settings.home / "master.key")
+    clock = ShiftedClock()
+    store = await Store.open(addresses.app, role=addresses.role, pool_max=settings.pool_max, clock=clock)
+    meta = MetaSettings(base_url=settings.graph_url, version=settings.graph_version)
+    http = Http(max_connections=64, transport=transport)
+    files = Http(guard=meta.guard, transport=transport)
+    partners: Partners | None = None
+    try:
+        desk = Desk(store, Tenants(master), routes(), clock)
+        calls = Calls(desk)
+        partners = Partners(calls, settings, clock, transport)
+        channels: dict[str, Channel] = {"meta": MetaChannel(http, files, meta, _documents(desk))}
+        house = House(
+            settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners, _mailer(settings, clock),
+            Door(store), DoorKeys(calls), Speaker(channels),
+        )  # fmt: skip
+        house.engine = Engine(store, clock, turns(desk, house.speaker, {"meta": read}), executors(house))
+        yield house
+    finally:
+        if partners is not None:
+            await partners.close()
+        await http.close()
+        await files.close()
+        await store.close()
+
+
+def _documents(desk: Desk) -> Callable[[str], Awaitable[bytes]]:
+    async def load(document: str) -> bytes:
+        tenant, _, file_id = document.partition("/")
+        async with desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+            stored = await file(work, file_id)
+        if stored is None:
+            raise LookupError(file_id)
+        return stored.content
+
+    return load
+
+
+def _mailer(settings: Settings, clock: ShiftedClock) -> Mailer | None:
+    if not settings.smtp_host:
+        return None
+    return SmtpMailer(
+        MailSettings(
+            settings.smtp_host, settings.smtp_port, settings.smtp_from, settings.smtp_security, settings.smtp_user,
+            settings.smtp_password.get_secret_value(),
+        ),
+        clock,
+    )  # fmt: skip

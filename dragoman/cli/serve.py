@@ -31,8 +31,7 @@ async def everything(settings: Settings) -> int:
         if settings.demo:
             await stack.enter_async_context(demo.simulators(settings))
         if settings.demo or settings.business_name:
-            tenant = await demo.set_up_business(house, settings)
-            await house.ensure_templates(tenant)
+            await demo.set_up_business(house, settings)
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
         _tell_addresses(settings)

@@ -1,0 +1,102 @@
+"""What comes in on a conversation: stored first, then translated into what a dialogue can hear; short texts are merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dragoman.command import Work
+from dragoman.conversations import commands, people, records
+from dragoman.conversations.channel import Recipient
+from dragoman.conversations.effects import FETCH, FetchAsk
+from dragoman.conversations.message import Heard, HeardKind, Sender
+from dragoman.conversations.records import Conversation
+from dragoman.dialogues import heard as told
+
+_FETCHED = {HeardKind.IMAGE, HeardKind.VIDEO, HeardKind.AUDIO, HeardKind.DOCUMENT}
+_SILENT = {HeardKind.REACTION, HeardKind.REVOKE, HeardKind.SYSTEM}
+
+
+@dataclass(slots=True)
+class Words:
+    """Several short messages read as one."""
+
+    texts: list[str] = field(default_factory=list)
+    card_seen: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it, a line each."""
+        return "\n".join(self.texts)
+
+
+Item = Words | told.Heard
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What one turn has heard so far, in order."""
+
+    items: list[Item] = field(default_factory=list)
+    newest: str = ""
+
+    def words(self, text: str, card_seen: bool) -> None:
+        """Add a text; to the one before when nothing came between."""
+        if not self.items or not isinstance(self.items[-1], Words):
+            self.items.append(Words())
+        last = self.items[-1]
+        if isinstance(last, Words):
+            last.texts.append(text)
+            last.card_seen = last.card_seen or card_seen
+
+
+async def take_in(work: Work, conversation: Conversation, heard: Heard, hearing: Hearing) -> None:
+    """Store a message and add what the dialogue should hear of it. A duplicate adds nothing."""
+    message, heard, card_seen = await commands.hear(work, conversation, heard)
+    if message is None:
+        return
+    if heard.kind is HeardKind.SYSTEM:
+        await _moved(work, conversation, heard)
+    if heard.kind in _SILENT:
+        return
+    hearing.newest = heard.external_id
+    if heard.media is not None and heard.kind in _FETCHED:
+        ask = FetchAsk(conversation.number, conversation.channel, message, f"message:{message}", heard.media)
+        await work.effect(FETCH, f"fetch:{message}", ask, actor=conversation.actor)
+    if heard.kind is HeardKind.CHOICE and heard.choice:
+        hearing.items.append(told.Tapped(heard.choice, heard.text))
+    elif heard.kind in (HeardKind.TEXT, HeardKind.CHOICE, HeardKind.EDIT) and heard.text.strip():
+        hearing.words(heard.text, card_seen)
+    elif heard.kind is HeardKind.LOCATION and heard.place is not None:
+        hearing.items.append(told.Location(heard.place.latitude, heard.place.longitude))
+    elif heard.kind is not HeardKind.EDIT:
+        hearing.items.append(told.File(heard.kind, raw=heard.media.caption if heard.media else heard.text))
+
+
+async def _moved(work: Work, conversation: Conversation, heard: Heard) -> None:
+    """Follow a person to their new number or id; what they were told before stays theirs."""
+    sender = heard.sender
+    if not sender.phone and not sender.user_id:
+        return
+    for kind, value in people.identities(sender):
+        await people.add_identity(work, conversation.person, kind, value)
+    await records.keep_recipient(work, conversation, _recipient(sender))
+    await work.note(f"conversation:{conversation.id}", "conversation:identity_changed", kind=heard.system)
+
+
+async def meet(work: Work, actor: str, number: str, heard: Heard) -> Conversation:
+    """Return the conversation of whoever writes, begun now when there is none.
+
+    A person may be known under another identity, with a conversation of another actor: then that one is returned and
+    the caller forwards to it, so that one conversation never has two turns at once.
+    """
+    person = await people.recognise(work, heard.sender)
+    known = await records.of_person(work, person, number)
+    if known is not None:
+        return known
+    return await records.start(
+        work, person=person, number=number, actor=actor, to=_recipient(heard.sender), referral=heard.referral
+    )
+
+
+def _recipient(sender: Sender) -> Recipient:
+    return Recipient(sender.phone, "" if sender.phone else sender.user_id)

@@ -1,0 +1,95 @@
+"""A conversation's turn: what came in is stored, heard, answered and acted on in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dragoman.access import Surface
+from dragoman.command import Desk, Work
+from dragoman.conversations import commands, records
+from dragoman.conversations.effects import SEND, SendAnswer
+from dragoman.conversations.facts import ConversationHandedBack
+from dragoman.conversations.message import DeliveryReport, Heard, Notice
+from dragoman.conversations.records import Conversation
+from dragoman.conversations.states import ConversationState
+from dragoman.dialogues.answering import Answering, as_traveller
+from dragoman.dialogues.asks import TIMER
+from dragoman.dialogues.heard import Rang, Tapped
+from dragoman.dialogues.hearing import Hearing, meet, take_in
+from dragoman.dialogues.told import heard_of
+from dragoman.engine import Event, Turn
+from dragoman.tenancy.queries import number_by_network
+
+Reader = Callable[[bytes], Heard | DeliveryReport | Notice]
+
+
+class ChatTurn:
+    """Takes the turns of all `chat:` actors. `readers` read the bodies of each network's events by source."""
+
+    def __init__(self, desk: Desk, answering: Answering, readers: Mapping[str, Reader]) -> None:
+        self._desk = desk
+        self._answering = answering
+        self._readers = readers
+
+    async def __call__(self, turn: Turn) -> None:
+        """Take one turn: store all that came, then let the dialogue answer it in order."""
+        work = await self._desk.turn(turn, via=Surface.WHATSAPP)
+        conversation = await records.by_actor(work, turn.actor)
+        hearing = Hearing()
+        for event in turn.events:
+            if event.kind == "message":
+                conversation = await self._message(work, turn, conversation, event, hearing)
+            elif event.kind == "status":
+                await self._status(work, event)
+            elif event.kind.startswith(f"{SEND}."):
+                await self._sent(work, event)
+            elif conversation is not None:
+                await self._told(work, conversation, event, hearing)
+        if conversation is not None and hearing.items:
+            await self._answering.answer(work, conversation, hearing)
+
+    async def _message(
+        self, work: Work, turn: Turn, conversation: Conversation | None, event: Event, hearing: Hearing
+    ) -> Conversation | None:
+        heard = self._read(work, event)
+        if not isinstance(heard, Heard):
+            return conversation
+        if conversation is None:
+            number = await number_by_network(work, event.source, turn.actor.split(":")[1])
+            if number is None:
+                return None
+            met = await meet(work, turn.actor, number.id, heard)
+            if met.actor != turn.actor:
+                await work.unit.post(actor=met.actor, kind="message", key=event.external_id, body=event.body)
+                return None
+            conversation = met
+        if conversation.state == ConversationState.CLOSED:
+            reopened = await commands.reopen(work, conversation.id)
+            conversation.state, conversation.version = reopened.state, reopened.version
+        await take_in(work, conversation, heard, hearing)
+        return conversation
+
+    async def _status(self, work: Work, event: Event) -> None:
+        report = self._read(work, event)
+        if isinstance(report, DeliveryReport):
+            await commands.report(work, report)
+
+    async def _sent(self, work: Work, event: Event) -> None:
+        if event.body:
+            answer = work.read_answer(event.effect_key, event.body, SendAnswer)
+            await commands.sent(work, answer, event.kind.rsplit(".", 1)[1])
+
+    async def _told(self, work: Work, conversation: Conversation, event: Event, hearing: Hearing) -> None:
+        if event.source == "timer":
+            if event.kind.startswith(TIMER):
+                hearing.items.append(Rang(event.kind.removeprefix(TIMER)))
+        elif event.kind == "fact":
+            fact = work.read_fact(event.body)
+            if isinstance(fact, ConversationHandedBack):
+                hearing.items.append(Tapped("go:continue"))
+            else:
+                hearing.items += await heard_of(as_traveller(work, conversation), fact)
+
+    def _read(self, work: Work, event: Event) -> Heard | DeliveryReport | Notice:
+        source = event.source if event.source in self._readers else "meta"
+        return self._readers[source](work.vault.open("event", "body", event.external_id, event.body))
