@@ -1,4 +1,4 @@
-"""What a flight costs the traveller: the airline's price at a kept rate plus the tenant's mark-up, and when a change is asked."""
+"""What a flight costs the traveller: the airline's price at a kept rate plus the tenant's mark-ups, and when a change is asked."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from msgspec import Struct
 
 from dragoman.kit.money import Money
 
+_WHOLE_BP = 10_000
+
 
 class Price(Struct, frozen=True):
-    """A sale price in the tenant's currency; `total` = `cost` (the airline's price converted) + `markup`."""
+    """A sale price in the tenant's currency; `total` = `cost` (the airline's price at the market rate) + `markup`."""
 
     original: Money
     cost: Money
     markup: Money
-    total: Money
+
+    @property
+    def total(self) -> Money:
+        """What the traveller pays."""
+        return self.cost + self.markup
 
 
 class PriceChange(StrEnum):
@@ -28,32 +34,33 @@ class PriceChange(StrEnum):
     ASK = "ask"
 
 
-def sale_price(original: Money, rate: Decimal, currency: str, markup_percent: Decimal) -> Price:
-    """Convert `original` (supplier currency, major units × rate) into `currency` and add the mark-up, each rounded half-even once.
+def sale_price(original: Money, rate: Decimal, currency: str, *, markup_bp: int, fx_markup_bp: int) -> Price:
+    """Convert `original` (major units × rate) into `currency`, add both mark-ups (basis points), round half-even once per sum.
 
-    Raises ValueError when the rate is not positive or the mark-up negative.
+    The FX mark-up counts only when there is something to convert. Raises ValueError for a rate that is not positive, a
+    negative mark-up, or a rate other than 1 from a currency to itself.
     """
-    if rate <= 0 or markup_percent < 0:
+    same = original.currency == currency
+    if rate <= 0 or markup_bp < 0 or fx_markup_bp < 0:
         raise ValueError("a rate is positive and a mark-up not negative")
-    if original.currency == currency and rate != 1:
+    if same and rate != 1:
         raise ValueError("the rate of a currency to itself is 1")
-    cost = Money.rounded(original.major * rate, currency)
-    markup = cost.times(markup_percent / 100)
-    return Price(original=original, cost=cost, markup=markup, total=cost + markup)
+    market = original.major * rate
+    fx = Decimal(_WHOLE_BP + (0 if same else fx_markup_bp)) / _WHOLE_BP
+    own = Decimal(_WHOLE_BP + markup_bp) / _WHOLE_BP
+    cost = Money.rounded(market, currency)
+    return Price(original, cost, Money.rounded(market * fx * own, currency) - cost)
 
 
-def price_change(before: Money, after: Money, threshold_percent: Decimal) -> PriceChange:
-    """Compare two totals in one currency: a rise of more than `threshold_percent` of `before` needs an explicit yes (C2)."""
+def price_change(before: Money, after: Money, threshold_bp: int) -> PriceChange:
+    """Compare two totals in one currency: a rise of more than `threshold_bp` of `before` needs an explicit yes (C2)."""
     if after == before:
         return PriceChange.SAME
     if after < before:
         return PriceChange.CHEAPER
-    rise = Decimal((after - before).minor)
-    return PriceChange.ASK if rise * 100 > threshold_percent * before.minor else PriceChange.TELL
+    return PriceChange.ASK if (after - before).minor * _WHOLE_BP > threshold_bp * before.minor else PriceChange.TELL
 
 
 def convert(amount: Money, rate: Decimal, currency: str) -> Money:
     """Convert any sum (a penalty, a fee) at a kept rate; no mark-up."""
     return amount if amount.currency == currency else Money.rounded(amount.major * rate, currency)
-
-
