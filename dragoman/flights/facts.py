@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from dragoman.kit.money import Money
@@ -82,3 +84,26 @@ class FlightChanged(Struct, frozen=True, tag=True):
     booking: str
     order: str
     cancelled: bool
+
+
+class OrderHeld(Struct, frozen=True, tag=True):
+    """The airline keeps the seats until `pay_by`, and the price until `price_kept_until` (UTC; None = only until `pay_by`)."""
+
+    booking: str
+    order: str
+    pay_by: datetime
+    price_kept_until: datetime | None = None
+
+
+class OrderLapsed(Struct, frozen=True, tag=True):
+    """A held order was not paid in time; the airline has freed the seats."""
+
+    booking: str
+    order: str
+
+
+class OrderAwaitsTickets(Struct, frozen=True, tag=True):
+    """The order exists and is paid, but the airline has not issued its tickets yet."""
+
+    booking: str
+    order: str

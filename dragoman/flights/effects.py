@@ -1,0 +1,67 @@
+"""What the flight room asks of a supplier, and what comes back. Bodies are sealed: an order carries personal values."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dragoman.flights.supplier import AirlineChange, FlightOrder, FlightQuery
+from dragoman.kit.money import Money
+
+SEARCH = "flights.search"
+PRICE = "flights.price"
+ISSUE = "flights.issue"
+FIND = "flights.find"
+HOLD_PAY = "flights.hold_pay"
+CHANGES = "flights.changes"
+
+
+class SearchAsk(Struct, frozen=True):
+    """Search; answered by Found."""
+
+    query: FlightQuery
+    offers_max: int
+
+
+class PriceAsk(Struct, frozen=True):
+    """Price an offer again; answered by FlightOffer."""
+
+    offer: str
+
+
+class ReadFailed(Struct, frozen=True):
+    """A search, pricing or look-up failed; `code` as SupplierError has it."""
+
+    code: str
+
+
+class FindAsk(Struct, frozen=True, omit_defaults=True):
+    """Look for an order by its offer and our reference, or read it by the supplier's id when that is known."""
+
+    offer: str
+    reference: str
+    order: str = ""
+
+
+class OrderHere(Struct, frozen=True):
+    """What the look-up found; None = the supplier certainly has none yet."""
+
+    order: FlightOrder | None
+
+
+class HoldPayAsk(Struct, frozen=True):
+    """Pay a held order: read it first, pay only when it still waits for this very amount."""
+
+    order: str
+    amount: Money
+
+
+class ChangesAsk(Struct, frozen=True):
+    """Read the changes that the airline made to an order."""
+
+    order: str
+
+
+class ChangesHere(Struct, frozen=True):
+    """The airline's changes, newest last."""
+
+    changes: tuple[AirlineChange, ...]

@@ -1,0 +1,85 @@
+"""Read offers and orders."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import select
+
+from dragoman.command import Work
+from dragoman.flights import models
+from dragoman.flights.ranking import DayPart, Sort, ranked
+from dragoman.flights.states import LIVE
+from dragoman.flights.supplier import AirlineChange, FlightQuery
+from dragoman.flights.views import OfferView, offer_view
+
+OFFERS_MAX = 200
+
+
+async def offers(
+    work: Work,
+    search: str,
+    *,
+    sort: str = Sort.BEST,
+    direct_only: bool = False,
+    wish: DayPart | None = None,
+    after: int = 0,
+    limit: int = 3,
+) -> tuple[OfferView, ...]:
+    """Return a page of a search's offers that are still sold, in the asked order; `after` skips, `limit` at most 50."""
+    pool = await _pool(work, search)
+    return tuple(ranked(pool, Sort(sort), direct_only=direct_only, wish=wish)[after : after + min(max(limit, 0), 50)])
+
+
+async def offers_total(work: Work, search: str, *, direct_only: bool = False) -> int:
+    """Count a search's offers that are still sold."""
+    return len(ranked(await _pool(work, search), direct_only=direct_only))
+
+
+async def _pool(work: Work, search: str) -> list[OfferView]:
+    rows = await work.session.scalars(
+        select(models.Offer)
+        .where(
+            models.Offer.search_id == search,
+            models.Offer.gone_at.is_(None),
+            models.Offer.cost_minor.is_not(None),
+            models.Offer.expires_at > work.now,
+        )
+        .limit(OFFERS_MAX)
+    )
+    return [view for view in map(offer_view, rows) if view is not None]
+
+
+async def offer(work: Work, offer_id: str) -> OfferView | None:
+    """Return an offer, also when it is gone or expired (it says so); None when it does not exist or has no price."""
+    row = await work.session.get(models.Offer, offer_id)
+    return None if row is None else offer_view(row)
+
+
+async def query_of(work: Work, search: str) -> FlightQuery | None:
+    """Return what a search asked for."""
+    row = await work.session.get(models.Search, search)
+    return None if row is None else row.query
+
+
+async def orders_of(work: Work, booking: str) -> tuple[models.Order, ...]:
+    """Return a booking's orders, oldest first."""
+    rows = await work.session.scalars(
+        select(models.Order).where(models.Order.booking_id == booking).order_by(models.Order.attempt)
+    )
+    return tuple(rows)
+
+
+async def live_order(work: Work, booking: str) -> models.Order | None:
+    """Return the booking's order that lives or may live, if there is one."""
+    found: models.Order | None = await work.session.scalar(
+        select(models.Order).where(models.Order.booking_id == booking, models.Order.state.in_(LIVE))
+    )
+    return found
+
+
+async def changes_of(work: Work, order: str) -> tuple[AirlineChange, ...]:
+    """Return the changes that the airline made to an order, oldest first."""
+    rows = await work.session.scalars(
+        select(models.Change).where(models.Change.order_id == order).order_by(models.Change.created_at)
+    )
+    return tuple(msgspec.json.decode(row.body, type=AirlineChange) for row in rows)
