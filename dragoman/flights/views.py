@@ -82,7 +82,9 @@ def offer_view(offer: Offer) -> OfferView | None:
 
 def order_view(order: Order) -> OrderView:
     """Show a stored order."""
-    return OrderView(order.id, order.state, order.pnr, order.ticket_list(), order.leg_list(), order.pay_by, order.reason)
+    return OrderView(
+        order.id, order.state, order.pnr, order.ticket_list(), order.leg_list(), order.pay_by, order.reason
+    )
 
 
 def _segments(offer: FlightOffer) -> Iterable[Segment]:
