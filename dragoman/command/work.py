@@ -81,7 +81,7 @@ class Work:
         """Return the look-up index of a canonical value."""
         return self.vault.blind(column, value)
 
-    async def move(self, thing: Stateful, verb: str) -> None:
+    async def move(self, thing: Stateful | Versioned, verb: str) -> None:
         """Move a thing by its state table, compare-and-swap on state and version; raises Refused("state"|"guard"|"stale")."""
         table = type(thing).states
         target = table.target(thing, verb)

@@ -107,3 +107,12 @@ class RefundFailed(Struct, frozen=True, tag=True):
     refund: str
     amount: Money
     attention: bool
+
+
+class BooksCompared(Struct, frozen=True, tag=True):
+    """A day of the provider's charges was compared with the ledger; `differences` 0 means that they agree."""
+
+    provider: str
+    day: str
+    charges: int
+    differences: int

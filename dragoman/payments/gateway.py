@@ -117,6 +117,10 @@ class Gateway(Protocol):
         """List the provider's refunds of a charge: the way to resolve an unknown outcome."""
         ...
 
+    async def charges(self, since: datetime, until: datetime) -> tuple[ProviderRecord, ...]:
+        """List the records of charges that were paid in a span of time (UTC, end excluded): what the books are compared with."""
+        ...
+
     async def check(self) -> str:
         """Say in a sentence that the key works; raises GatewayRefused with the provider's words otherwise."""
         ...

@@ -35,7 +35,6 @@ class Payment(Versioned):
     sealed: Mapped[bytes]
     looks: Mapped[int] = mapped_column(default=0)
     verdict: Mapped[str] = mapped_column(default="")
-    held_in: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str] = mapped_column(default="")
     received_minor: Mapped[int] = mapped_column(default=0)
     received_currency: Mapped[str] = mapped_column(default="")

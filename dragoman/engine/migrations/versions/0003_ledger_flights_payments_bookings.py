@@ -93,11 +93,11 @@ create table payment (
     booking_id text not null, purpose text not null, root_id text not null references payment (id), reference text not null,
     title text not null, amount_minor bigint not null check (amount_minor > 0), currency text not null, expires_at timestamptz not null,
     tries bigint not null default 1, provider text not null default '', url text not null default '', sealed bytea not null,
-    looks bigint not null default 0, verdict text not null default '', held_in text not null default '',
+    looks bigint not null default 0, verdict text not null default '',
     external_id text not null default '', received_minor bigint not null default 0 check (received_minor >= 0),
     received_currency text not null default '', credited_minor bigint not null default 0 check (credited_minor >= 0),
     fees_minor bigint not null default 0, paid_at timestamptz, withdrawn_at timestamptz, unique (tenant_id, reference),
-    check ((state = 'PAID') = (received_minor > 0)));
+    check (state <> 'PAID' or received_minor > 0));
 create index payment_booking on payment (tenant_id, booking_id, created_at, id);
 create table refund (
     {_OWN}, state text not null check (state in ('REFUND_PENDING','REFUNDED','REFUND_FAILED')), version int not null default 0,
