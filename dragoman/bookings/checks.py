@@ -38,16 +38,19 @@ def faults(
     seats: Sequence[OfferSeat],
     *,
     first_day: date,
+    last_departure: date,
     last_day: date,
     today: date,
     documents_required: bool,
 ) -> tuple[Fault, ...]:
-    """Check tidied details against the offer's seats; days are those of the first and the last flight. Empty = all well."""
+    """Check tidied details against the offer's seats; days are those of the first take-off, the last slice's departure (ages
+    count on it) and the last landing. Empty = all well.
+    """
     found = list(_counts(party, seats))
     for index, details in enumerate(party):
         place = f"travellers.{index}"
         found += _name_faults(details, place)
-        found += _person_faults(details, place, last_day=last_day, today=today)
+        found += _person_faults(details, place, last_day=last_departure, today=today)
         if documents_required or details.document_number:
             found += _document_faults(details, place, first_day=first_day, last_day=last_day)
     found += _doubled(party)

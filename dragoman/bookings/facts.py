@@ -66,3 +66,11 @@ class PriceRose(Struct, frozen=True, tag=True):
     booking: str
     before: Money
     after: Money
+
+
+class BookingUnavailable(Struct, frozen=True, tag=True):
+    """An unpaid booking's flight is no longer to be had; `search` names a fresh search that was started, "" when none could be."""
+
+    booking: str
+    reason: str
+    search: str

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from dragoman.access import INVENTORY, SYSTEM_ONLY
+from dragoman.access import INVENTORY
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.engine import Done, Failed
 from dragoman.flights import effects, looks
@@ -41,11 +41,10 @@ def _live() -> Refused:
     )
 
 
-@command("flights:order", by=SYSTEM_ONLY)
 async def place_order(
     work: Work, booking_id: str, *, offer_id: str, travellers: tuple[Traveller, ...], hold: bool
 ) -> str:
-    """Place an order with the airline, once; returns its id. Raises Refused("order.live") while another one may exist."""
+    """Place an order with the airline, once; returns its id. Part of a booking's commands, which check who asks. Raises Refused("order.live") while another one may exist."""
     if await live_order(work, booking_id) is not None:
         raise _live()
     offer = await work.session.get(Offer, offer_id)
@@ -69,7 +68,6 @@ async def place_order(
     return order.id
 
 
-@command("flights:pay_hold", by=SYSTEM_ONLY)
 async def pay_held_order(work: Work, booking_id: str) -> str:
     """Pay the booking's held order from our balance; returns its id. Raises Refused when nothing is held any more."""
     order = await live_order(work, booking_id)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from dragoman.access import OWN_BOOKING, REFUND, SELL, SYSTEM_ONLY
+from dragoman.access import OWN_BOOKING, SELL, SYSTEM_ONLY
 from dragoman.command import Work, command
 from dragoman.kit.money import Money
 from dragoman.payments import books, effects
@@ -47,12 +47,11 @@ async def payment_by_reference(work: Work, reference: str) -> Payment | None:
     return next(p for p in await payments_of(work, booking, lock=True) if p.reference == reference)
 
 
-@command("payments:open", by=SELL | OWN_BOOKING)
 async def open_payment(
     work: Work, booking_id: str, *, prefix: str, purpose: str, amount: Money, expires_at: datetime, email: str, title: str,
     rest_of: Payment | None = None, tries: int = 1,
 ) -> Payment:  # fmt: skip
-    """Open a charge at the provider; the same open charge is given again instead of a second one.
+    """Open a charge at the provider, as part of a booking's command; the same open charge is given again instead of a second one.
 
     The reference is `prefix`-n. The link comes as PaymentLinkReady.
     """
@@ -88,7 +87,7 @@ def _same(known: Payment, purpose: str, amount: Money, rest_of: Payment | None, 
         and known.amount == amount
         and (known.root_id != known.id) == (rest_of is not None)
         and known.expires_at > now
-        and known.tries == 1
+        and known.verdict in ("", "failed")
     )
 
 
@@ -117,7 +116,6 @@ async def ask_record(work: Work, payment: Payment) -> None:
     await work.effect(effects.VERIFY, key, effects.VerifyAsk(payment.reference), actor=payment.actor)
 
 
-@command("payments:withdraw", by=OWN_BOOKING | SELL | REFUND)
 async def withdraw_payments(work: Work, booking_id: str) -> tuple[Payment, ...]:
     """Close a booking's unpaid charges, so that whatever comes in later goes back; returns those that hold money."""
     payments = await payments_of(work, booking_id, lock=True)

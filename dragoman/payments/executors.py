@@ -18,7 +18,9 @@ GatewayOf = Callable[[str], Awaitable[Gateway]]
 ReturnTo = Callable[[str, str], str]
 """Returns the page a payer comes back to: (tenant, reference) → URL without personal values."""
 
-INITIALIZE_POLICY = Policy(timeout_s=20, attempts_max=3, backoff_s=(1, 2), concurrency=16, unknown_check_s=(1, 3, 10, 30))
+INITIALIZE_POLICY = Policy(
+    timeout_s=20, attempts_max=3, backoff_s=(1, 2), concurrency=16, unknown_check_s=(1, 3, 10, 30)
+)
 READ_POLICY = Policy(timeout_s=20, attempts_max=4, backoff_s=(1, 3, 10), concurrency=16, unknown_check_s=())
 REFUND_POLICY = Policy(
     timeout_s=30, attempts_max=5, backoff_s=(2, 10, 60, 300), concurrency=8, unknown_check_s=(10, 60, 300, 1800, 7200)

@@ -83,6 +83,10 @@ async def _link(work: Work, payment: Payment, event: Event, outcome: str) -> Non
         return
     if outcome == "failed":
         await work.move(payment, "fail")
+    else:
+        payment.verdict = (
+            "lost"  # it may exist without anybody having its page: never offered again, watched to the end
+        )
     await work.tell(PaymentLinkFailed(payment.booking_id, payment.id, code))
 
 

@@ -1,0 +1,99 @@
+"""Read bookings."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from dragoman.access import Role
+from dragoman.bookings.models import Booking
+from dragoman.bookings.party import open_documents, open_party, remembered_travellers
+from dragoman.bookings.states import BOOKING, standing
+from dragoman.bookings.travellers import Party
+from dragoman.bookings.views import BookingView
+from dragoman.command import Work, not_found
+from dragoman.flights import queries as flights
+from dragoman.flights.states import OrderState
+from dragoman.payments.commands import payments_of
+from dragoman.payments.states import PaymentState
+
+__all__ = ["booking", "booking_of", "bookings_of", "party_of", "remembered_travellers"]
+
+_READERS = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
+LIST_MAX = 50
+
+
+async def booking_of(work: Work, booking_id: str, *, lock: bool = False) -> Booking:
+    """Return a booking's row, locked on request.
+
+    Raises Refused("not_found") when it does not exist, is another customer's, or the role sees no bookings at all (roles.md).
+    """
+    row = await work.session.get(Booking, booking_id, with_for_update=lock, populate_existing=lock)
+    foreign = row is not None and work.by.role is Role.CUSTOMER and row.person != work.by.id
+    if row is None or foreign or work.by.role not in _READERS:
+        raise not_found("booking")
+    return row
+
+
+async def booking(work: Work, booking_id: str) -> BookingView:
+    """Show a booking; raises Refused("not_found") as booking_of does."""
+    return await _view(work, await booking_of(work, booking_id))
+
+
+async def bookings_of(work: Work, person: str, *, limit: int = LIST_MAX) -> tuple[BookingView, ...]:
+    """Show a person's bookings, newest first; a customer sees only their own."""
+    if work.by.role not in _READERS or (work.by.role is Role.CUSTOMER and work.by.id != person):
+        raise not_found("booking")
+    rows = await work.session.scalars(
+        select(Booking).where(Booking.person == person).order_by(Booking.created_at.desc(), Booking.id).limit(limit)
+    )
+    return tuple([await _view(work, row) for row in rows])
+
+
+async def party_of(work: Work, booking_id: str, *, documents: bool = False) -> Party:
+    """Open a booking's travellers, with passport numbers only on request. Personal."""
+    party = open_party(work, await booking_of(work, booking_id))
+    return await open_documents(work, party) if documents else party
+
+
+async def _view(work: Work, row: Booking) -> BookingView:
+    offer = await flights.offer(work, row.offer_id)
+    assert offer is not None, "a booking's offer has a price"
+    orders = await flights.orders_of(work, row.id)
+    order = next((o for o in reversed(orders) if o.state != OrderState.FAILED), None)
+    legs = (order.leg_list() if order else ()) or offer.legs
+    pay = next(
+        (
+            p
+            for p in reversed(await payments_of(work, row.id))
+            if p.state == PaymentState.PENDING and p.url and p.withdrawn_at is None and p.expires_at > work.now
+        ),
+        None,
+    )
+    return BookingView(
+        id=row.id,
+        reference=row.reference,
+        state=row.state,
+        standing=standing(row),
+        offer=row.offer_id,
+        person=row.person,
+        asked_by=row.asked_by,
+        airline=offer.airline_name,
+        route=tuple((leg.segments[0].origin, leg.segments[-1].destination) for leg in legs),
+        legs=legs,
+        departs=legs[0].segments[0].departs,
+        arrives=legs[-1].segments[-1].arrives,
+        travellers=row.travellers,
+        total=row.total if row.quoted_at else offer.price,
+        paid=row.paid,
+        original=offer.original,
+        deadline=row.quote_expires_at,
+        pay_url=pay.url if pay else "",
+        to_pay=pay.amount if pay else None,
+        pnr=order.pnr if order else "",
+        tickets=tuple(t.number for t in order.ticket_list()) if order else (),
+        choice=row.choice,
+        reason=row.reason,
+        search=row.search_id,
+        checked_bags=offer.checked_bags,
+        moves=BOOKING.open_to(row),
+    )

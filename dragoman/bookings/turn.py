@@ -1,0 +1,179 @@
+"""What a booking does with facts of its money, its order and its offer, and with its timers. Actor: `booking:<id>`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from dragoman.bookings.closing import choose_refund, expire_booking, give_back
+from dragoman.bookings.facts import BookingHeld, BookingUnavailable
+from dragoman.bookings.models import Booking
+from dragoman.bookings.payment import ask_rest, renewed
+from dragoman.bookings.promises import promise
+from dragoman.bookings.queries import booking_of
+from dragoman.bookings.states import BookingState
+from dragoman.bookings.ticketing import (
+    ROUNDS_MAX,
+    delayed,
+    failed,
+    money_in,
+    price_then_issue,
+    priced,
+    search_again,
+    ticketed,
+)
+from dragoman.command import Refused, Work
+from dragoman.engine import Turn
+from dragoman.flights import facts as flights
+from dragoman.flights.models import Order
+from dragoman.payments import facts as payments
+from dragoman.payments.commands import payments_of
+
+_PRICE_AGAIN = timedelta(seconds=60)
+_PRICE_PATIENCE = timedelta(minutes=15)
+
+
+async def booking_turn(work: Work, turn: Turn) -> None:
+    """Take over facts and timers of one booking."""
+    booking = await booking_of(work, turn.actor.partition(":")[2], lock=True)
+    for event in turn.events:
+        if event.source == "timer":
+            await _rang(work, booking, event.kind)
+        elif event.kind == "fact":
+            fact = work.read_fact(event.body)
+            heard = _HEARD.get(type(fact))
+            if heard is not None:
+                await heard(work, booking, fact)
+        await work.session.flush()
+
+
+async def _rang(work: Work, booking: Booking, name: str) -> None:
+    if name == "expire":
+        await expire_booking(work, booking.id)
+    elif name == "choice" and booking.choice:
+        await choose_refund(work, booking.id)
+    elif name == "price" and booking.wants == "issue":
+        await price_then_issue(work, booking)
+
+
+async def _settled(work: Work, booking: Booking, fact: payments.PaymentSettled) -> None:
+    await money_in(work, booking, fact.payment, fact.amount, late=fact.late)
+
+
+async def _short(work: Work, booking: Booking, fact: payments.PaymentShort) -> None:
+    charge = next(c for c in await payments_of(work, booking.id, lock=True) if c.id == fact.payment)
+    if not await ask_rest(work, booking, charge):
+        await give_back(work, (charge,), "short")
+
+
+async def _payment_ended(work: Work, booking: Booking, fact: payments.PaymentExpired) -> None:
+    await expire_booking(work, booking.id)
+
+
+async def _ticketed(work: Work, booking: Booking, fact: flights.OrderTicketed) -> None:
+    order = await work.session.get(Order, fact.order)
+    assert order is not None
+    await ticketed(work, booking, order)
+
+
+async def _order_failed(work: Work, booking: Booking, fact: flights.OrderFailed) -> None:
+    if not booking.paid_minor:
+        search = await search_again(work, booking, fact.order) if fact.reason == "gone" else ""
+        await work.tell(BookingUnavailable(booking.id, fact.reason, search))
+    elif fact.reason == "price_changed" and booking.rounds < ROUNDS_MAX:
+        booking.rounds += 1
+        await price_then_issue(work, booking)
+    else:
+        await failed(work, booking, fact.reason, fact.order)
+
+
+async def _held(work: Work, booking: Booking, fact: flights.OrderHeld) -> None:
+    if booking.state != BookingState.DRAFT:
+        return  # cancelled or expired meanwhile: an unpaid hold lapses at the airline by itself
+    await work.move(booking, "hold")
+    booking.pay_by = fact.pay_by
+    try:
+        await promise(work, booking)
+    except Refused as reason:
+        await work.note(f"booking:{booking.id}", "bookings:hold_unquoted", code=reason.code)
+    await work.tell(BookingHeld(booking.id, fact.pay_by))
+
+
+async def _lapsed(work: Work, booking: Booking, fact: flights.OrderLapsed) -> None:
+    if booking.paid_minor:
+        await failed(work, booking, "gone", fact.order)
+    else:
+        await expire_booking(work, booking.id)
+
+
+async def _slow(work: Work, booking: Booking, fact: object) -> None:
+    await delayed(work, booking)
+
+
+async def _offer_priced(work: Work, booking: Booking, fact: flights.OfferPriced) -> None:
+    if fact.offer != booking.offer_id:
+        return
+    wants, booking.wants = booking.wants, ""
+    if wants == "issue":
+        await priced(work, booking, fact.after)
+    elif wants == "renew":
+        await renewed(work, booking)
+
+
+async def _offer_gone(work: Work, booking: Booking, fact: flights.OfferGone) -> None:
+    wants, booking.wants = booking.wants, ""
+    if wants == "issue":
+        await failed(work, booking, "gone", f"{fact.offer}:{booking.rounds}")
+    elif wants == "renew":
+        search = await search_again(work, booking, fact.offer)
+        await work.tell(BookingUnavailable(booking.id, "gone", search))
+
+
+async def _not_priced(work: Work, booking: Booking, fact: flights.PricingFailed) -> None:
+    """A paid traveller waits while the supplier is down, a quarter of an hour at most; an unpaid one is told at once."""
+    if booking.wants == "renew":
+        booking.wants = ""
+        await work.tell(payments.PaymentLinkFailed(booking.id, "", fact.code))
+    elif booking.wants == "issue":
+        await delayed(work, booking)
+        assert booking.delayed_at is not None
+        if work.now - booking.delayed_at < _PRICE_PATIENCE:
+            await work.timer(booking.actor, "price", work.now + _PRICE_AGAIN)
+        else:
+            booking.wants = ""
+            await failed(work, booking, "airline", f"{fact.offer}:{booking.rounds}")
+
+
+_HEARD: dict[type[msgspec.Struct], Callable[[Work, Booking, Any], Awaitable[None]]] = {
+    payments.PaymentSettled: _settled,
+    payments.PaymentShort: _short,
+    payments.PaymentExpired: _payment_ended,
+    flights.OrderTicketed: _ticketed,
+    flights.OrderFailed: _order_failed,
+    flights.OrderHeld: _held,
+    flights.OrderLapsed: _lapsed,
+    flights.OrderOutcomeUnknown: _slow,
+    flights.OrderAwaitsTickets: _slow,
+    flights.OfferPriced: _offer_priced,
+    flights.OfferGone: _offer_gone,
+    flights.PricingFailed: _not_priced,
+}
+
+
+async def listener(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
+    """Say who hears of a fact: who asked, the booking itself, and who asked for the booking. For `Routes.listen`."""
+    heard: dict[str, None] = {}
+    asked_by = getattr(fact, "asked_by", "")
+    if asked_by:
+        heard[asked_by] = None
+    name = getattr(fact, "booking", "")
+    if name:
+        if type(fact) in _HEARD:
+            heard[f"booking:{name}"] = None
+        row = await work.session.get(Booking, name)
+        if row is not None:
+            heard[row.asked_by] = None
+    return tuple(heard)
