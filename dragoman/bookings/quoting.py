@@ -16,10 +16,8 @@ def promise_until(
     airline's own end.
     """
     margin = timedelta(minutes=margin_minutes)
-    if hold_until is not None:
-        end = hold_until - margin
-    else:
-        end = min(offer_expires_at - margin, now + timedelta(minutes=quote_minutes))
+    quoted = now + timedelta(minutes=quote_minutes)
+    end = min(offer_expires_at - margin, quoted) if hold_until is None else hold_until - margin
     return end if end > now else None
 
 

@@ -7,6 +7,7 @@ without a refund, and from being paid twice. What it waits for is told by `stand
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -47,11 +48,18 @@ class Standing(StrEnum):
 
 
 class _Booking(Protocol):
-    state: str
-    paid_minor: int
-    total_minor: int
-    choice: str
-    quote_expires_at: object | None
+    """What the guards look at."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def paid_minor(self) -> int: ...
+    @property
+    def total_minor(self) -> int: ...
+    @property
+    def choice(self) -> str: ...
+    @property
+    def quote_expires_at(self) -> datetime | None: ...
 
 
 def no_quote(booking: _Booking) -> str | None:

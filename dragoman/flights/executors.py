@@ -27,7 +27,7 @@ SupplierOf = Callable[[str], Awaitable[Supplier]]
 SEARCH_POLICY = Policy(timeout_s=30, attempts_max=2, backoff_s=(1,), concurrency=16, unknown_check_s=())
 READ_POLICY = Policy(timeout_s=20, attempts_max=3, backoff_s=(1, 3), concurrency=16, unknown_check_s=())
 # The supplier demands a client time-out of at least 130 s on orders (partners.md A1); one attempt, ever.
-ISSUE_POLICY = Policy(timeout_s=130, attempts_max=1, backoff_s=(), concurrency=16, unknown_check_s=UNKNOWN_CHECKS_S)
+ISSUE_POLICY = Policy(timeout_s=130, attempts_max=1, backoff_s=(1,), concurrency=16, unknown_check_s=UNKNOWN_CHECKS_S)
 
 _FINAL = frozenset({"refused", "not_found", "gone", "unreadable"})
 
@@ -52,7 +52,7 @@ class _Reading:
         except SupplierError as reason:
             if reason.code in _FINAL or job.attempt >= self.policy.attempts_max:
                 return Failed(reason.code, await self._calls.answer(job, effects.ReadFailed(reason.code)))
-            pause = self.policy.backoff_s[min(job.attempt, len(self.policy.backoff_s)) - 1]
+            pause = self.policy.backoff(job.attempt)
             return Again(reason.retry_after or pause, reason.code)
         return Done(await self._calls.answer(job, answer))
 

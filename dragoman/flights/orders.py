@@ -44,7 +44,10 @@ def _live() -> Refused:
 async def place_order(
     work: Work, booking_id: str, *, offer_id: str, travellers: tuple[Traveller, ...], hold: bool
 ) -> str:
-    """Place an order with the airline, once; returns its id. Part of a booking's commands, which check who asks. Raises Refused("order.live") while another one may exist."""
+    """Place an order with the airline, once; returns its id. Part of a booking's commands, which check who asks.
+
+    Raises Refused("order.live") while another one may exist.
+    """
     if await live_order(work, booking_id) is not None:
         raise _live()
     offer = await work.session.get(Offer, offer_id)

@@ -29,7 +29,7 @@ RATE_POLICY = Policy(timeout_s=15, attempts_max=3, backoff_s=(1, 3), concurrency
 
 
 def _pause(policy: Policy, attempt: int) -> float:
-    return policy.backoff_s[min(attempt, len(policy.backoff_s)) - 1]
+    return policy.backoff(attempt)
 
 
 class _Call:

@@ -159,7 +159,7 @@ def _loose(p: Parts) -> Iterator[Rule]:
         rf"(?:\s*(?:{p.term('of|the')}\s+)*"
         rf"(?:(?P<next_month>{p.term('next_month')})|(?P<this_month>{p.term('this_month')})){_END})?"
     )
-    led = rf"(?:{p.term('the|on|day_word')}\s+)+"
+    led = rf"(?:{p.term('lead|day_word')}\s+)+"
     plain = rf"(?P<day>{_DIGITS}|{p.spelled})(?:{_ORDINAL_MARK}|\.|[ºª°])?(?![\d:/%-]|\w|\.\d|,\d)"
     to = rf"\s*(?:-|{p.term('to')})\s*(?:{p.term('on|the|day_word')}\s+)*"
     yield (

@@ -192,7 +192,7 @@ def _add_airports(draft: Draft, airports: dict[str, dict[str, Any]]) -> None:
         home = draft.rows[city_of[code]] if code in city_of else None
         weight = (home.weight if home else 20) - 12
         row = Row("airport", home.name if home else _town(airport), airport["country"], airport["subd"], code, [code], weight,
-                  airport["lat"], airport["lon"])  # fmt: skip
+                  airport["lat"], airport["lon"], _short_title(airport, home))  # fmt: skip
         number = draft.add(row)
         draft.codes.setdefault(code, number)
         title = key(airport["name"])
@@ -200,9 +200,17 @@ def _add_airports(draft: Draft, airports: dict[str, dict[str, Any]]) -> None:
         short = " ".join(_GENERIC.sub(" ", title).split())
         if short and home and short != key(home.name) and len(short) > 4:
             draft.call(short, number, weight - 10)
-        for name in {short, key(home.name) if home else short}:
+        own = short.removeprefix(key(home.name)).strip() if home else ""
+        for name in {short, key(home.name) if home else short, own if len(own) > 4 else short}:
             if len(name) > 2:
                 draft.call(f"{name} airport", number, weight - (0 if home and code == home.airports[0] else 20))
+
+
+def _short_title(airport: dict[str, Any], home: Row | None) -> str:
+    """Return the airport's name without the city's: "Stansted Airport", not "London Stansted Airport"."""
+    name = str(airport["name"])
+    rest = name.removeprefix(home.name).strip(" -/") if home else name
+    return rest if len(rest.split()) > 1 and not rest.lower().startswith(("international", "airport", "intl")) else name
 
 
 def _add_regions(draft: Draft, airports: dict[str, dict[str, Any]], cities: list[City]) -> None:

@@ -21,6 +21,7 @@ class Row(msgspec.Struct, array_like=True):
     weight: int
     lat: float
     lon: float
+    title: str = ""
 
 
 class Draft:

@@ -54,12 +54,14 @@ def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
             tally.saw(match)
     _companions(tally, text, words, rules)
     if not (tally.adults or tally.people):
+        _implied(tally, text, words, rules, asked)
+    if not (tally.adults or tally.people):
         for name, number in (("alone", 1), ("couple", 2)):
             named = words.pattern(f"party.{name}").search(text)
             if named and not (
                 name == "alone"
                 and tally.children + tally.infants + len(ages) == 0
-                and _speaks_of_others(text, named, words)
+                and _weakly_said(text, named, words, asked)
             ):
                 tally.people = number
                 tally.saw(named)
@@ -111,6 +113,19 @@ def _count(tally: _Tally, match: re.Match[str], words: Lexicon) -> None:
     tally.saw(match)
 
 
+def _implied(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Pattern[str]], asked: bool) -> None:
+    """Count "tickets for two", "two business class flights", "I need 2" (the last only when nothing else can be meant)."""
+    for name in ("for", "masked", "wanted"):
+        match = rules[name].search(text)
+        if match is None:
+            continue
+        number = _number(next(g for g in match.groups() if g is not None), words)
+        if 1 <= number <= 20:
+            tally.people = number
+            tally.saw(match)
+            return
+
+
 def _companions(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Pattern[str]]) -> None:
     """Count "me and my wife", "my husband and I and our two kids", "with a baby"."""
     chain = rules["chain"].search(text)
@@ -147,10 +162,10 @@ def _masked(text: str, matches: list[re.Match[str]]) -> str:
     return text
 
 
-def _speaks_of_others(text: str, match: re.Match[str], words: Lexicon) -> bool:
-    """ "for me" asks nothing about how many when it stands in "find a flight for me"."""
+def _weakly_said(text: str, match: re.Match[str], words: Lexicon, asked: bool) -> bool:
+    """Say whether "for me" or "alone" is only a turn of phrase: nobody asked how many, and more is said besides."""
     weak = match.group() in words.terms.get("party.weak_alone", ())
-    return weak and len(text.split()) > len(match.group().split()) + 2
+    return weak and not asked and len(text.split()) > len(match.group().split()) + 1
 
 
 def _number(text: str | None, words: Lexicon) -> int:
@@ -162,15 +177,27 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 @lru_cache(maxsize=64)
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    number, adult, child, infant, person, other, family, age, aged, my, and_, me, counter = terms
+    number, adult, child, infant, person, other, family, age, aged, my, and_, me, counter, booked, wanted, ours, end = (
+        terms
+    )
     n = rf"(?P<n>\d{{1,5}}|{number})"
+    counted = rf"\d{{1,5}}|{number}"
+    stops = rf"(?=\s*(?:[.,!?;]|$|~|{end}(?!\w)))"
     kinds = rf"(?:(?P<adult>{adult})|(?P<child>{child})|(?P<infant>{infant})|(?P<person>{person}))"
-    between = rf"(?:\s*[x*]\s*|\s*-\s*|\s*{counter}\s*|\s+(?!{number}\b|{and_}\b)[^\W\d]+\s+(?:(?!{number}\b|{and_}\b)[^\W\d]+\s+)?|\s*)"
+    between = rf"(?:\s*[x*]\s*|\s*-\s*|\s*{counter}\s*|\s+(?!{number}\b|{and_}\b)(?:[^\W\d]+|~+)\s+(?:(?!{number}\b|{and_}\b)(?:[^\W\d]+|~+)\s+)?|\s*)"
     link = rf"\s*(?:,|{and_}|,\s*{and_})\s*"
     someone = rf"(?:(?:{my}\s+)?(?:{number}\s+|\d\s+)?(?:\w+\s+)?{other}s?)"
     return {
         "count": re.compile(rf"(?<![\w:./$-]){n}{between}{kinds}(?!\w)"),
         "group": re.compile(rf"(?<!\w)(?:{family}\s+{n})(?!\w)"),
+        "masked": re.compile(rf"(?<![\w:./$-]){n}\s+~+\s+{booked}(?!\w)"),
+        "for": re.compile(
+            rf"(?<!\w){booked}(?:\s+(?!\d)\w+)?\s+for\s+(?P<n1>{counted}){stops}"
+            rf"|^\W*(?:\w+\W+)?(?:just\s+|only\s+)?for\s+(?P<n2>{counted}){stops}"
+        ),
+        "wanted": re.compile(
+            rf"(?<!\w){wanted}\s+(?:only\s+|just\s+)?{n}(?=\s+{ours}(?!\w)|\s*(?:[.!]|$|,\s*please)|\s+please)"
+        ),
         "bare": re.compile(rf"(?<![\w:./-]){n}(?![\w:/-]|\.\d)"),
         "chain": re.compile(rf"(?<!\w)(?:{me}(?:{link}{someone})+|{someone}(?:{link}{someone})*{link}{me})(?!\w)"),
         "other": re.compile(rf"(?<!\w)(?:{my}\s+)?(?:(?P<n>\d|{number})\s+)?(?:\w+\s+)?{other}s?(?!\w)"),
@@ -199,6 +226,10 @@ def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
             "and",
             "me",
             "counter",
+            "booked",
+            "wanted",
+            "ours",
+            "end",
         )
     )
     return _compiled((alternation(words.numbers), *terms))

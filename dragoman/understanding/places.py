@@ -84,7 +84,7 @@ def from_row(row: Row) -> Place:
     near = _near(row.lat, row.lon, row.country) if row.kind == "city" and not row.airports else ()
     return Place(
         row.iata, row.name, row.country, tuple(row.airports), PlaceKind(row.kind),
-        row.name if row.kind != "airport" else f"{row.name} {row.iata}", row.region, near,
+        row.title or row.name, row.region, near,
     )  # fmt: skip
 
 

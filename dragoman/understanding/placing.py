@@ -72,9 +72,16 @@ class PlaceFinder:
                 index += 1
                 continue
             mention, used = self._qualified(mention, index, used)
-            mentions.append(mention)
+            if not self._goes_on(mentions, mention):
+                mentions.append(mention)
             index += used
         return mentions
+
+    def _goes_on(self, mentions: list[PlaceMention], mention: PlaceMention) -> bool:
+        """Say whether a name belongs to the place before it ("London Liverpool Street"): no word and no sign between."""
+        if not mentions or mentions[-1].cue is None or mention.cue is not None or mention.coded:
+            return False
+        return self.message.folded[mentions[-1].hi : mention.lo] == " "
 
     def _run(self, index: int, length: int) -> list[Word] | None:
         """Return `length` words from `index` if nothing but spaces, hyphens, apostrophes or an initial's dot parts them."""
@@ -142,7 +149,7 @@ class PlaceFinder:
             self.message.folded[max(0, word.lo - 12) : word.lo],
             self.message.folded[word.hi : word.hi + 12],
         )
-        link = rf"\s*(?:[->/]|{self.words.any('place.connect')})\s*"
+        link = rf"(?:\s*[->/]\s*|\s+{self.words.any('place.connect')}\s+)"
         left, right = re.search(rf"(?<!\w)([a-z]{{3}}){link}$", before), re.match(rf"{link}([a-z]{{3}})(?!\w)", behind)
         return any(m is not None and m[1] not in common_words() and place(m[1]) is not None for m in (left, right))
 
@@ -153,13 +160,17 @@ class PlaceFinder:
         capital = self.message.mixed and run[0].capital
         inner = capital and not self._opens_sentence(run[0])
         plain = all(w.form in common_words() or len(w.form) < 2 for w in run)
+        if self._is_venue(run):
+            return False
+        if weight >= 100 and len(form) <= 3 and ((run[0].upper and self.message.mixed) or form not in common_words()):
+            return cue is not None or self.expected or inner or run[0].upper
+        if plain and len(run) > 1 and best.airports and (cue is not None or self.expected):
+            return True
         if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", form):
             return weight >= 45
         if len(form) < 2 or (plain and not (inner and cue in (ORIGIN, DESTINATION, VIA) and weight >= 60)):
             return weight >= 100 and cue is not None and form not in common_words()
         served = bool(best.airports)
-        if weight >= 100 and len(form) <= 3:
-            return cue is not None or self.expected or inner or (run[0].upper and self.message.mixed)
         if cue in (ORIGIN, DESTINATION, VIA) or (cue == AT and (capital or self.expected)):
             return served or capital or self.ground or weight >= 52 or self.expected
         if self.expected and (served or weight >= 45 or capital) and len(form) > 2:
@@ -169,6 +180,12 @@ class PlaceFinder:
         if inner:
             return weight >= 50 and (served or weight >= 58)
         return weight >= 66 and len(form) >= 4
+
+    def _is_venue(self, run: list[Word]) -> bool:
+        """Say whether the name goes on as a hotel or a street: "Kensington Park Hotel"."""
+        behind = self.message.folded[run[-1].hi : run[-1].hi + 24]
+        match = re.match(rf"\s+{self.words.any('place.not_here')}(?!\w)", behind)
+        return match is not None and self.message.said(run[-1].hi + 1, run[-1].hi + 2).isupper()
 
     def _opens_sentence(self, word: Word) -> bool:
         before = self.message.folded[: word.lo].rstrip()
@@ -181,9 +198,15 @@ class PlaceFinder:
         if not match:
             return None, False
         role = next(name for name in (VIA, ORIGIN, DESTINATION, AT) if match[name])
-        clause = re.split(r"[.!?;]|,\s", before[: match.start()] + match.group())[-1]
-        back = self.words.pattern("trip.return_cue").search(clause)
-        return role, bool(back) and not self.words.pattern("trip.round_trip").search(clause)
+        clause = re.split(r"[.!?;]|,\s", before[: match.end()])[-1]
+        return role, self._way_back(clause)
+
+    def _way_back(self, clause: str) -> bool:
+        """Say whether the last verb of movement before a place speaks of coming back."""
+        clause = self.words.pattern("trip.round_trip").sub(" ", clause)
+        back = [m.end() for m in self.words.pattern("trip.return_cue").finditer(clause)]
+        out = [m.end() for m in self.words.pattern("trip.depart_cue").finditer(clause)]
+        return bool(back) and back[-1] >= max(out, default=0)
 
     def _qualified(self, mention: PlaceMention, index: int, used: int) -> tuple[PlaceMention, int]:
         """Read "Portland, Oregon", "Paris, France", "Atlanta GA": the words after a city choose among its namesakes."""

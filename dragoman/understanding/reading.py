@@ -13,7 +13,7 @@ from dragoman.understanding.intents import signs
 from dragoman.understanding.languages import detect_language
 from dragoman.understanding.lexicon import LANGUAGES, lexicon
 from dragoman.understanding.models import Alternative, Context, DateRange, PersonDetails, Problem, Understanding, Values
-from dragoman.understanding.names import Fault, PlaceKind, Slot, Topic
+from dragoman.understanding.names import Fault, Intent, PlaceKind, Slot, Topic
 from dragoman.understanding.party import faults, find_party
 from dragoman.understanding.people import find_people
 from dragoman.understanding.person import PERSONAL, PersonFrame
@@ -53,11 +53,12 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
     alone = _read_people(reading)
     if not alone and ("choice" not in reading.values or len(message.words) > 3):
         _read_wishes(reading)
-        dates = _read_dates(reading)
         _read_stay(reading)
+        dates = _read_dates(reading)
         _read_party(reading)
         _read_places(reading)
         _read_date_roles(reading, dates)
+    _forget_questions(reading)
     _check(reading)
     decision = decide(reading)
     values = Values(**reading.values)
@@ -154,9 +155,12 @@ def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
 
 
 def _read_stay(reading: Reading) -> None:
-    for name, (number, lo, hi) in find_stay(_hidden(reading), reading.words).items():
+    staying = reading.topic is Topic.HOTEL or bool(reading.expect & {Slot.NIGHTS, Slot.CHECK_IN_DATE})
+    for name, (number, lo, hi) in find_stay(_hidden(reading), reading.words, staying).items():
+        if reading.topic is None:
+            reading.topic = Topic.HOTEL
         reading.values[name] = number
-        reading.mark(name, lo, hi, take=name == "nights" or reading.topic is Topic.HOTEL)
+        reading.mark(name, lo, hi, take=True)
 
 
 def _read_party(reading: Reading) -> None:
@@ -229,6 +233,28 @@ def _read_date_roles(reading: Reading, mentions: list[DateMention]) -> None:
             first = next((s for s in reading.context.expect if s in DATE_SLOTS), Slot.DEPARTURE_DATE)
             reading.mark(first, mention.lo, mention.hi)
             reading.trouble(mention.fault or Fault.IMPOSSIBLE_DATE, first, mention.lo, mention.hi)
+
+
+_ASKED_ABOUT = (
+    "origin",
+    "destination",
+    "departure",
+    "return_",
+    "check_in",
+    "check_out",
+    "pick_up",
+    "drop_off",
+    "pick_up_place",
+)
+
+
+def _forget_questions(reading: Reading) -> None:
+    """Drop route and dates from a mere question about what is shown or booked ("When does it land in Lagos?")."""
+    strongest = max(reading.signs, key=lambda s: s.weight, default=None)
+    settled = reading.context.state in ("options", "confirm", "offer", "done")
+    if settled and not reading.expect and strongest is not None and strongest.intent is Intent.ASK:
+        for name in _ASKED_ABOUT:
+            reading.values.pop(name, None)
 
 
 def _check(reading: Reading) -> None:

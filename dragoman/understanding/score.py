@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from dragoman.understanding.models import Context, DateRange, Party, Place, Understanding
-from dragoman.understanding.names import Fault, Intent, Slot, Topic
+from dragoman.understanding.names import Fault, Intent, PlaceKind, Slot, Topic
 from dragoman.understanding.reading import understand
 from dragoman.understanding.wishes import airlines
 
@@ -64,23 +64,25 @@ def _topic(bot: str, expect: tuple[str, ...]) -> Topic | None:
 
 
 def _place(place: Place) -> dict[str, str]:
-    return {"iata": place.iata, "city": place.city}
+    return {"iata": place.iata, "city": place.city} | ({"name": place.name} if place.kind is PlaceKind.AIRPORT else {})
 
 
 def _day(value: date | DateRange | None) -> str | None:
-    if value is None:
-        return None
-    return (value.first if isinstance(value, DateRange) else value).isoformat()
+    """Return one ISO date; a vague stretch of more than three days is no date."""
+    if isinstance(value, DateRange):
+        return value.first.isoformat() if (value.last - value.first).days < 3 else None
+    return value.isoformat() if value is not None else None
 
 
 def slots_of(found: Understanding) -> dict[str, Any]:
     """Return the values in the scorer's names."""
     v = found.values
     party: Party | None = v.passengers or v.guests
+    start, end = (v.departure, v.return_) if found.topic is None else (None, None)
     slots: dict[str, Any] = {
         "origin": v.origin and _place(v.origin), "destination": v.destination and _place(v.destination),
         "pickup_city": v.pick_up_place and _place(v.pick_up_place), "departure_date": _day(v.departure), "return_date": _day(v.return_),
-        "checkin_date": _day(v.check_in), "checkout_date": _day(v.check_out), "pickup_date": _day(v.pick_up), "dropoff_date": _day(v.drop_off),
+        "checkin_date": _day(v.check_in or start), "checkout_date": _day(v.check_out or end), "pickup_date": _day(v.pick_up), "dropoff_date": _day(v.drop_off),
         "date": _day(v.day), "cabin": v.cabin and v.cabin.value, "trip_type": v.trip_type and v.trip_type.value, "nights": v.nights, "rooms": v.rooms,
         "max_stops": v.max_stops, "airline": v.airline and [v.airline, airlines()[4].get(v.airline, "")],
     }  # fmt: skip

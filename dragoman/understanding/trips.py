@@ -132,6 +132,10 @@ def date_roles(
     for index, mention in enumerate(usable):
         role = _date_role(folded[floor : mention.lo], folded[mention.hi : mention.hi + 30], first, second, words)
         floor = mention.hi
+        if role is None and re.search(
+            rf"(?<!\w){words.any('date.until')}(?:\s+{words.any('date.on|date.the')})*\s*$", folded[: mention.lo]
+        ):
+            role = second
         linked = index > 0 and re.fullmatch(
             rf"[\s,]*(?:-|{words.any('date.to')})(?:\s+{words.any('date.on|date.the')})*\s*",
             folded[usable[index - 1].hi : mention.lo],

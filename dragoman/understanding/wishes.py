@@ -55,7 +55,7 @@ def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
             found.add("trip_type", TripType(name), *match.span())
     for cabin in (Cabin.PREMIUM_ECONOMY, Cabin.BUSINESS, Cabin.FIRST, Cabin.ECONOMY):
         match = words.pattern(f"cabin.{cabin.value}").search(folded)
-        if match and not _denied(folded, match.start(), words):
+        if match and not _denied(folded, match.start(), words) and not _not_cabin(folded, match, words):
             found.add("cabin", cabin, *match.span())
     for name, (value_name, value) in _FLAGS.items():
         match = words.pattern(f"wish.{name}").search(folded)
@@ -74,6 +74,11 @@ def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
     if budget := find_budget(folded, words, country):
         found.add("budget", budget[0], budget[1], budget[2])
     return found
+
+
+def _not_cabin(folded: str, match: re.Match[str], words: Lexicon) -> bool:
+    """Say whether "business" is a purpose: "a business trip"."""
+    return bool(re.match(rf"\s+{words.any('cabin.not_cabin')}(?!\w)", folded[match.end() :]))
 
 
 def _denied(folded: str, at: int, words: Lexicon) -> bool:
@@ -210,12 +215,13 @@ def _budget_pattern(currencies: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?")
 
 
-def find_stay(folded: str, words: Lexicon) -> dict[str, tuple[int, int, int]]:
-    """Return nights and rooms as {name: (number, lo, hi)}."""
+def find_stay(folded: str, words: Lexicon, days: bool) -> dict[str, tuple[int, int, int]]:
+    """Return nights and rooms as {name: (number, lo, hi)}; `days` = a stay is spoken of, so days count as nights."""
     found = {}
-    number = rf"(?P<n>\d{{1,3}}|{alternation(words.numbers)}|an?)"
+    number = rf"(?P<n>\d{{1,3}}|{alternation(words.numbers)})"
     for name in ("night", "room"):
-        rule = _stay_pattern(number, words.any(f"stay.{name}"), name == "room")
+        unit = words.any(f"stay.{name}|stay.day" if days and name == "night" else f"stay.{name}")
+        rule = _stay_pattern(number, unit, name == "room")
         if match := rule.search(folded):
             text = " ".join(match["n"].split())
             found[f"{name}s"] = (

@@ -3,6 +3,7 @@
 from alembic import op
 
 from dragoman.engine.migrations.rls import protect
+from dragoman.engine.migrations.script import run_script
 
 revision = "0003"
 down_revision = "0002"
@@ -144,7 +145,7 @@ _TABLES = (
 def upgrade() -> None:
     """Create the tables, close each to its tenant, and take away what would rewrite the books."""
     for block in (_LEDGER, _FLIGHTS, _PAYMENTS, _BOOKINGS):
-        op.execute(block)
+        run_script(block)
     for table in _TABLES:
         protect(table)
     op.execute("revoke update, delete, truncate on ledger_tx, ledger_entry, rate from dragoman_app")
