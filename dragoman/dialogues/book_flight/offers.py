@@ -1,0 +1,282 @@
+"""Which offers are shown, how, and what happens when one is taken: re-price, price rise, sold out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from dragoman.conversations.message import Choice
+from dragoman.conversations.message import Say as Message
+from dragoman.dialogues import requests as ask
+from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, hops_of, query_of
+from dragoman.dialogues.cards import legs_text, offer_line, offer_row, stops_of
+from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
+from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
+from dragoman.dialogues.views import OfferView
+from dragoman.dialogues.voice import Voice
+from dragoman.understanding import Option, PartOfDay
+
+SHOWN_MAX = 3
+SEEN_MAX = 60
+_HOURS = {
+    PartOfDay.MORNING: (5, 12), PartOfDay.AFTERNOON: (12, 17), PartOfDay.EVENING: (17, 21), PartOfDay.NIGHT: (21, 29),
+}  # fmt: skip
+
+
+def fits(offer: OfferView, m: Flight) -> bool:
+    """Whether an offer meets the wishes that a search cannot carry: airline, part of day, budget."""
+    departs = offer.legs[0].segments[0].departs
+    if m.airline and all(s.carrier != m.airline for leg in offer.legs for s in leg.segments):
+        return False
+    if m.part_of_day:
+        first, last = _HOURS[m.part_of_day]
+        if not (first <= departs.hour < last or first <= departs.hour + 24 < last):
+            return False
+    return not (m.budget and m.budget.currency == offer.price.currency and offer.price.minor > m.budget.minor)
+
+
+def choose_shown(m: Flight, offers: tuple[OfferView, ...]) -> tuple[tuple[OfferView, ...], str]:
+    """The next offers to show and the key of a remark: wishes that nothing fits, or a list that is through."""
+    sold = [o for o in offers if o.id not in m.gone]
+    wished = [o for o in sold if fits(o, m)]
+    remark = "" if wished or not sold else "offers.wish_unmet"
+    pool = wished or sold
+    if m.sort == "cheapest":
+        pool = sorted(pool, key=lambda o: o.price.minor)
+    elif m.sort == "fastest":
+        pool = sorted(pool, key=lambda o: sum(leg.minutes for leg in o.legs))
+    fresh = [o for o in pool if o.id not in m.seen]
+    if pool and not fresh:
+        return tuple(pool[:SHOWN_MAX]), "offers.all_seen"
+    return tuple(fresh[:SHOWN_MAX]), remark
+
+
+def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
+    if isinstance(fact, SearchDown):
+        return Taken(replace(m, trouble="down"))
+    if isinstance(fact, NoOffers) or not fact.offers:
+        return Taken(replace(m, trouble="none", search=fact.search))
+    m = replace(m, search=fact.search, total=max(fact.total, len(fact.offers)))
+    again = next((o for o in fact.offers if m.wanted and flight_key(o) == m.wanted and o.id not in m.gone), None)
+    shown, remark = choose_shown(m, fact.offers)
+    notes: tuple[str, ...] = (v.text(remark),) if remark else ()
+    if not shown:
+        return Taken(replace(m, trouble="none"))
+    seen = (*m.seen, *(o.id for o in shown if o.id not in m.seen))[-SEEN_MAX:]
+    m = replace(m, found=shown, seen=seen, trouble="")
+    if again is not None:  # the flight chosen before is there in the new search too
+        seen = (*seen, again.id) if again.id not in seen else seen
+        return Taken(replace(m, offer=again.id, seen=seen), (v.text("offers.same_flight"),))
+    cheapest = min(o.price.minor for o in shown)
+    price = replace_minor(shown[0], cheapest)
+    notes += difference(m, price.minor, price.currency, v)
+    return Taken(replace(m, told=price), notes)
+
+
+def replace_minor(offer: OfferView, minor: int) -> Any:
+    """A sum in the offer's currency."""
+    return type(offer.price)(minor, offer.price.currency)
+
+
+def difference(m: Flight, minor: int, currency: str, v: Voice) -> tuple[str, ...]:
+    """ "That is ₦12,000 more than before", when a price was told before and is another now."""
+    if m.told is None or m.told.currency != currency or m.told.minor == minor:
+        return ()
+    gap = type(m.told)(abs(minor - m.told.minor), currency)
+    return (v.text("price.more" if minor > m.told.minor else "price.less", amount=v.words.money(gap)),)
+
+
+def trip_text(m: Flight, v: Voice) -> str:
+    """Lagos → Abuja, Tue 15 Dec – Fri 18 Dec, 2 adults, business."""
+    hops = hops_of(m)
+    stations = [hops[0].origin.city if hops[0].origin else "?"]
+    stations += [h.destination.city if h.destination else "?" for h in hops]
+    if m.round_trip and not m.hops:
+        stations = stations[:2]
+    days = " – ".join(v.words.day(h.day) for h in hops if h.day)
+    pieces = [(" ⇄ " if m.round_trip and not m.hops else " → ").join(stations), days, party_text(m, v)]
+    if m.cabin:
+        pieces.append(v.text(f"cabin.{m.cabin}"))
+    if m.stops_max == 0:
+        pieces.append(v.text("direct_only"))
+    return ", ".join(p for p in pieces if p)
+
+
+def party_text(m: Flight, v: Voice) -> str:
+    """2 adults, 1 child."""
+    if m.party is None:
+        return ""
+    counts = (("adults", m.party.adults), ("children", len(m.party.children)), ("infants", m.party.infants))
+    return ", ".join(v.text(f"party.{key}", n=n) for key, n in counts if n)
+
+
+def offers_words(m: Flight, v: Voice) -> Message:
+    """The list of offers with its rows."""
+    lines = [offer_line(o, i, v) for i, o in enumerate(m.found, 1)]
+    head = v.text("offers.head", trip=trip_text(m, v), n=len(m.found), total=m.total)
+    rows = [offer_row(o, v, f"offer:{o.id}") for o in m.found]
+    if m.total > len(m.found):
+        rows.append(v.choice("list:more", "more"))
+    if m.sort != "cheapest":
+        rows.append(v.choice("list:cheaper", "cheaper"))
+    if m.stops_max != 0 and any(stops_of(leg) for o in m.found for leg in o.legs):
+        rows.append(v.choice("list:direct", "direct_only"))
+    rows.append(v.choice("list:date", "change_date"))
+    text = "\n".join([head, "", *lines, "", v.text("offers.tail")])
+    return Message(text=text, choices=tuple(rows), label=v.text("label.offers"))
+
+
+def take_offer(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
+    """A tap on an offer or on one of the list's wishes, of this list or an older one of the same search."""
+    verb, _, rest = id.partition(":")
+    if verb == "offer":
+        if rest in m.gone or rest not in m.seen:
+            return None
+        if rest == m.offer:
+            return Taken(m, again=True)
+        known = next((o for o in m.found if o.id == rest), None)
+        told = known.price if known else m.told
+        return Taken(replace(m, offer=rest, told=told, wanted=flight_key(known) if known else m.wanted))
+    if verb != "list":
+        return None
+    if rest == "more":
+        return Taken(replace(m, found=(), offer="", attempt=m.attempt + 1, wanted=""))
+    if rest == "cheaper":
+        return Taken(replace(m, sort="cheapest", found=(), offer="", attempt=m.attempt + 1, seen=(), wanted=""))
+    if rest == "direct":
+        return Taken(replace(m, stops_max=0, wanted=""))
+    return Taken(m, edit="collect_search.date") if rest == "date" else None
+
+
+def _no_offers(m: Flight, v: Voice) -> Message:
+    choices = [v.choice("list:date", "change_date")]
+    if m.stops_max is not None or m.cabin is not None:
+        choices.append(v.choice("list:relax", "relax"))
+    choices += [v.choice("go:edit:start", "change_route"), v.choice("go:person", "person")]
+    return Message(
+        text=v.text("offers.none", trip=trip_text(m, v)), choices=tuple(choices), label=v.text("label.choices")
+    )
+
+
+def _take_none(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
+    if id == "list:relax":
+        return Taken(replace(m, stops_max=None, cabin=None, trouble=""))
+    return take_offer(m, id, v)
+
+
+def _down(m: Flight, v: Voice) -> Message:
+    choices = (v.choice("search:again", "try_again"), v.choice("go:person", "person"))
+    return Message(text=v.text("search.down"), choices=choices)
+
+
+def _take_down(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
+    return Taken(replace(m, trouble="", attempt=m.attempt + 1)) if id == "search:again" else None
+
+
+def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
+    if isinstance(fact, Gone):
+        left = tuple(o for o in m.found if o.id != m.offer)
+        gone = (*m.gone, m.offer)[-SEEN_MAX:]
+        empty: dict[str, Any] = {} if left else {"search": "", "attempt": m.attempt + 1}
+        note = v.text("offers.gone" if left else "offers.gone_searching")
+        return Taken(replace(m, offer="", wanted="", found=left, gone=gone, **empty), (note,))
+    if isinstance(fact, PriceDown):
+        return Taken(replace(m, offer="", attempt=m.attempt + 1), (v.text("price.down"),))
+    offer, before, after = fact.offer, fact.before, fact.after
+    wanted = flight_key(offer)
+    risen = (
+        before.currency == after.currency
+        and (after.minor - before.minor) * 10_000 > before.minor * v.setting.price_rise_bp
+    )
+    shown = m.told if m.told and m.told.currency == after.currency else before
+    m = replace(m, priced=offer, wanted=wanted, remembered=v.setting.remembered[:8], email=m.email or v.setting.email)
+    if risen:
+        return Taken(replace(m, risen_from=before, accepted=False))
+    notes = [
+        v.text("offer.chosen", airline=offer.airline_name, legs=legs_text(offer.legs, v), price=v.words.money(after))
+    ]
+    notes += difference(replace(m, told=shown), after.minor, after.currency, v)
+    return Taken(replace(m, told=after, accepted=True), tuple(notes))
+
+
+def _rise_words(m: Flight, v: Voice) -> Message:
+    assert m.priced
+    before = m.risen_from or m.priced.price
+    more = type(before)(m.priced.price.minor - before.minor, before.currency)
+    text = v.text(
+        "price.rose", before=v.words.money(before), after=v.words.money(m.priced.price), more=v.words.money(more)
+    )
+    choices = (
+        v.choice(f"yes:confirm_offer:{v.rev}", "price_yes", price=v.words.money(m.priced.price)),
+        v.choice(f"no:confirm_offer:{v.rev}", "price_no"),
+    )
+    return Message(text=text, choices=choices)
+
+
+def _rise_yes(m: Flight, v: Voice) -> Taken[Flight]:
+    assert m.priced
+    legs = legs_text(m.priced.legs, v)
+    price = v.words.money(m.priced.price)
+    note = v.text("offer.chosen", airline=m.priced.airline_name, legs=legs, price=price)
+    return Taken(replace(m, accepted=True, told=m.priced.price), (note,))
+
+
+def _slow(m: Flight, v: Voice) -> Message:
+    return Message(text=v.text("search.slow"), choices=(v.choice("go:wait", "wait"), v.choice("go:person", "person")))
+
+
+def _searching(m: Flight, v: Voice) -> Message:
+    return Message(text=v.text("search.searching", trip=trip_text(m, v)))
+
+
+_PATIENT = (Patience(timedelta(seconds=2), _searching), Patience(timedelta(seconds=10), _slow))
+
+
+def option_of(m: Flight, id: str, title: str) -> Option:
+    """What a traveller may call a shown choice by."""
+    offer = next((o for o in m.found if id == f"offer:{o.id}"), None)
+    if offer is None:
+        return Option(id, title)
+    first, last = offer.legs[0].segments[0], offer.legs[0].segments[-1]
+    return Option(
+        id, title, offer.price.minor, offer.price.currency, first.departs.time(), last.arrives.time(),
+        max(stops_of(leg) for leg in offer.legs), sum(leg.minutes for leg in offer.legs), first.carrier,
+    )  # fmt: skip
+
+
+def _list_request(m: Flight, v: Voice) -> ask.Request:
+    return ask.ListOffers(m.search, m.sort, m.stops_max == 0, m.attempt)
+
+
+OFFER_STEPS: tuple[Step[Flight], ...] = (
+    Do(
+        name="collect_search.search", phase="search", until=(OffersHere, NoOffers, SearchDown), take=_found,
+        open=lambda m: complete(m) and not m.search and not m.trouble and not m.finished,
+        request=lambda m, v: ask.SearchFlights(query_of(m), m.attempt), within=_PATIENT, idle=_searching,
+    ),
+    Choose(
+        name="show_offers.none", phase="search", words=_no_offers, open=lambda m: m.trouble == "none", take=_take_none,
+    ),
+    Choose(name="show_offers.down", phase="search", words=_down, open=lambda m: m.trouble == "down", take=_take_down),
+    Do(
+        name="show_offers.list", phase="options", until=(OffersHere, NoOffers, SearchDown), take=_found,
+        open=lambda m: not m.found and not m.offer, request=_list_request, within=_PATIENT, idle=_searching,
+    ),
+    Choose(
+        name="show_offers", phase="options", words=offers_words, open=lambda m: not m.offer, take=take_offer,
+        expect=("choice",), undo=lambda m: replace(m, offer="", wanted=""),
+    ),
+    Do(
+        name="confirm_offer.price", phase="options", until=(Priced, Gone, PriceDown), take=_priced,
+        open=lambda m: m.priced is None, request=lambda m, v: ask.RepriceOffer(m.offer, m.attempt), within=_PATIENT[1:],
+        idle=lambda m, v: Message(text=v.text("price.checking")),
+    ),
+    Confirm(
+        name="confirm_offer", phase="confirm", words=_rise_words, open=lambda m: not m.accepted, yes=_rise_yes,
+        expect=("yes_no",), no=lambda m, v: Taken(replace(m, offer="", wanted=""), again=True),
+    ),
+)  # fmt: skip
+
+__all__ = ["OFFER_STEPS", "Choice", "option_of", "party_text", "take_offer", "trip_text"]

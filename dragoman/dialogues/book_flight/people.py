@@ -1,0 +1,379 @@
+"""Who travels: reading details from one message or several, checking them as the airline will, and the questions for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from dragoman.bookings import names
+from dragoman.bookings.checks import contact_faults, faults
+from dragoman.bookings.travellers import TITLES, TravellerDetails, tidied
+from dragoman.conversations.message import Choice
+from dragoman.conversations.message import Say as Message
+from dragoman.dialogues.book_flight.memory import (
+    Flight,
+    Person,
+    Suggested,
+    count_people,
+    details_of,
+    first_day,
+    last_day,
+    person_at,
+    put_person,
+    seats_of,
+)
+from dragoman.dialogues.steps import Ask, Choose, Each, Form, Step, Taken
+from dragoman.dialogues.voice import ROW_MAX, Voice, clip
+from dragoman.flights.supplier import OfferSeat
+from dragoman.understanding import PersonDetails
+
+_FIELDS = {
+    "title": "title", "given_name": "given_name", "family_name": "family_name", "born_on": "born_on",
+    "gender": "gender", "nationality": "nationality", "passport_number": "document_number",
+    "passport_expiry": "document_expires_on", "issuing_country": "document_country",
+}  # fmt: skip
+_NEEDED = ("given_name", "family_name", "title", "born_on", "gender")
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def missing(person: Person) -> tuple[str, ...]:
+    """Fields that are still needed."""
+    needed = (*_NEEDED, "document_number", "document_expires_on", "nationality") if person.documents else _NEEDED
+    return tuple(f for f in needed if not getattr(person, f))
+
+
+def merge(person: Person, said: PersonDetails) -> Person:
+    """Add what was said about one traveller; the gender follows from the title where it can."""
+    changes: dict[str, Any] = {}
+    for theirs, ours in _FIELDS.items():
+        value = getattr(said, theirs)
+        if value is not None and value != "":
+            changes[ours] = value
+    if "title" in changes:
+        changes["title"] = changes["title"].lower().rstrip(".")
+        if changes["title"] not in TITLES:
+            del changes["title"]
+    if changes.get("gender") not in (None, "m", "f"):
+        del changes["gender"]
+    title = changes.get("title", person.title)
+    if "gender" not in changes and "title" in changes and TITLES.get(title):
+        changes["gender"] = TITLES[title]
+    if (
+        "title" not in changes
+        and changes.get("gender")
+        and TITLES.get(person.title) not in ("", None, changes["gender"])
+    ):
+        changes["title"] = ""
+    for name in ("given_name", "family_name"):
+        if name in changes:
+            changes[name] = names.tidy(changes[name])
+    return replace(person, **changes)
+
+
+def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice) -> Taken[Flight]:
+    """Give each person spoken of a seat, keep what is right, and complain about the first thing that is not."""
+    complaint = ""
+    choices: tuple[Choice, ...] = ()
+    turn = index
+    suggested = None
+    for details in said:
+        at = _seat_for(m, details, turn)
+        if at < 0:
+            break
+        person = merge(person_at(m, at), details)
+        given = {ours for theirs, ours in _FIELDS.items() if getattr(details, theirs) not in (None, "")}
+        person, sentence, proposal = check(m, person, at, given, v)
+        m = put_person(m, at, person)
+        if sentence and not complaint:
+            complaint = sentence
+            if proposal:
+                suggested = proposal
+                choices = (v.choice(f"name:{at}:{proposal.field}:{proposal.value}", "use_name", name=proposal.value),)
+        turn = -1
+    email = next((d.email for d in said if d.email), None)
+    if email and contact_faults(email):
+        complaint = complaint or contact_faults(email)[0].guest
+    elif email:
+        m = replace(m, email=email)
+    return Taken(replace(m, suggested=suggested), complaint=complaint, choices=choices)
+
+
+def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
+    """Which traveller is meant: one of that name, else the one asked for, else the first that lacks a name, else the only one."""
+    total = count_people(m)
+    given, family = (said.given_name or "").casefold(), (said.family_name or "").casefold()
+    if given and family:
+        for i in range(total):
+            if person_at(m, i).name.casefold() == f"{given} {family}":
+                return i
+    if 0 <= asked < total:
+        return asked
+    if total == 1:
+        return 0
+    if not given and not family:
+        return next((i for i in range(total) if not person_at(m, i).blank and missing(person_at(m, i))), -1)
+    for i in range(total):  # a half name corrects the one who bears the other half
+        person = person_at(m, i)
+        half = (not given or not family) and said.born_on in (None, person.born_on)
+        same = (given and given == person.given_name.casefold()) or (family and family == person.family_name.casefold())
+        if half and same:
+            return i
+    return next((i for i in range(total) if not person_at(m, i).name), -1)
+
+
+def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tuple[Person, str, Suggested | None]:
+    """Empty the fields that the airline would refuse; return the first fault's sentence and a spelling to propose."""
+    first, last = first_day(m) or v.today, last_day(m) or v.today
+    filled = replace(
+        person,
+        title=person.title or "dr",
+        gender=person.gender or "m",
+        given_name=person.given_name or "Ada",
+        family_name=person.family_name or "Obi",
+        born_on=person.born_on or _plausible(person, last),
+        document_number=person.document_number or "A01234567",
+        document_expires_on=person.document_expires_on or last + timedelta(days=400),
+        nationality=person.nationality or "NG",
+    )
+    seat = OfferSeat("s", person.kind, person.age)
+    found = faults(
+        (tidied(details_of(filled)),), (seat,), first_day=first, last_day=last, today=v.today,
+        documents_required=person.documents or bool(person.document_number),
+    )  # fmt: skip
+    sentence, proposal = "", None
+    for fault in found:
+        scope, _, rest = fault.field.partition(".")
+        field = rest.partition(".")[2]
+        if scope != "travellers" or not field or (field not in given and not getattr(person, field, "")):
+            continue
+        if not sentence:
+            sentence = fault.guest
+            spelled = (
+                names.suggestion(str(getattr(person, field))) if fault.code in ("name.letters", "name.long") else ""
+            )
+            proposal = Suggested(at, field, spelled) if spelled else None
+        person = replace(person, **{field: None if field in ("born_on", "document_expires_on") else ""})
+    if not sentence and person.kind == "child" and person.born_on and person.age is not None:
+        years = last.year - person.born_on.year - ((last.month, last.day) < (person.born_on.month, person.born_on.day))
+        if years != person.age:
+            sentence = v.text("people.age_differs", age=years, told=person.age)
+            person = replace(person, born_on=None)
+    return person, sentence, proposal
+
+
+def _plausible(person: Person, last: date) -> date:
+    years = {"adult": 30, "child": person.age or 8, "infant": 1}[person.kind]
+    return last - timedelta(days=365 * years + 40)
+
+
+def take_suggestion(m: Flight, index: int, field: str, value: str, v: Voice) -> Taken[Flight] | None:
+    """Use a proposed spelling; None when that seat or field is not there."""
+    if field not in ("given_name", "family_name") or not 0 <= index < count_people(m) or names.refused_letters(value):
+        return None
+    person = replace(person_at(m, index), **{field: value[: names.NAME_MAX]})
+    return Taken(replace(put_person(m, index, person), suggested=None))
+
+
+# -- remembered travellers --------------------------------------------------------------------------------------------
+
+
+def same_party(m: Flight) -> tuple[TravellerDetails, ...]:
+    """The remembered travellers who fill this party exactly, one of each seat's kind; () when they do not."""
+    left = list(m.remembered)
+    chosen = []
+    for kind, _ in seats_of(m):
+        found = next((r for r in left if r.kind == kind), None)
+        if found is None:
+            return ()
+        left.remove(found)
+        chosen.append(found)
+    return tuple(chosen)
+
+
+def remember(m: Flight, index: int, details: TravellerDetails, v: Voice) -> Taken[Flight]:
+    """Seat a remembered traveller; what no longer holds (an expired passport) is asked again."""
+    told = PersonDetails(
+        details.title, details.given_name, details.family_name, details.born_on, details.gender,
+        details.nationality or None, details.document_number or None, details.document_expires_on,
+        details.document_country or None,
+    )  # fmt: skip
+    person = replace(merge(person_at(m, index), told), picked=True)
+    person, sentence, _ = check(m, person, index, set(), v)
+    return Taken(put_person(m, index, person), (sentence,) if sentence else ())
+
+
+def _same_open(m: Flight) -> bool:
+    if m.same_asked or any(not p.blank for p in m.people):
+        return False
+    alone = count_people(m) == 1 and any(r.kind == seats_of(m)[0][0] for r in m.remembered)
+    return alone or bool(same_party(m))
+
+
+def _full_name(details: TravellerDetails) -> str:
+    return f"{details.given_name} {details.family_name}"
+
+
+def _same_words(m: Flight, v: Voice) -> Message:
+    if count_people(m) == 1:
+        fitting = [(i, r) for i, r in enumerate(m.remembered) if r.kind == seats_of(m)[0][0]]
+        rows = [Choice(id=f"same:{i}", title=clip(_full_name(r), 20)) for i, r in fitting][:8]
+        text = v.text("people.same", names=_full_name(fitting[0][1]), n=1)
+        if len(rows) == 1:
+            rows = [v.choice("same:all", "same_yes", name=_full_name(fitting[0][1]))]
+    else:
+        rows = [v.choice("same:all", "yes")]
+        text = v.text("people.same", names=_and(tuple(_full_name(r) for r in same_party(m)), v), n=count_people(m))
+    rows += [v.choice("same:none", "someone_else"), v.choice("list:back", "other_flight")]
+    return Message(text=text, choices=tuple(rows), label=v.text("label.people"))
+
+
+def _and(parts: tuple[str, ...], v: Voice) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {v.text('and')} {parts[-1]}"
+
+
+def take_same(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
+    """The answer to "same as last time?"."""
+    what = id.removeprefix("same:")
+    asked = replace(m, same_asked=True)
+    if id == "list:back":
+        return Taken(replace(m, offer="", wanted=""))
+    if what == "none":
+        return Taken(asked)
+    if what == "all":
+        fitting = [r for r in m.remembered if r.kind == seats_of(m)[0][0]]
+        chosen = same_party(m) if count_people(m) > 1 else tuple(fitting[:1])
+    elif what.isdigit() and int(what) < len(m.remembered) and count_people(m) == 1:
+        chosen = (m.remembered[int(what)],)
+    else:
+        return None
+    notes: tuple[str, ...] = ()
+    for index, details in enumerate(chosen):
+        taken = remember(asked, index, details, v)
+        asked, notes = taken.memory, notes + taken.notes
+    return Taken(asked, notes)
+
+
+# -- questions --------------------------------------------------------------------------------------------------------
+
+
+def _who(p: Person, v: Voice) -> str:
+    if p.name:
+        return p.name
+    if p.of == 1:
+        return v.text("people.you")
+    kind = v.text(f"people.kind_{p.kind}") if p.age is None else v.text("people.kind_child_aged", age=p.age)
+    return v.text("people.number", number=p.number, of=p.of, kind=kind)
+
+
+def _form(p: Person, v: Voice) -> Message:
+    key = f"ask.details_{p.kind}"
+    text = v.text(key, who=_who(p, v)) if p.of > 1 else v.text("ask.details_one")
+    if p.documents:
+        text += " " + v.text("ask.details_documents")
+    if p.with_email:
+        text += " " + v.text("ask.details_email")
+    example = v.text(f"example.{p.kind}")
+    if p.documents:
+        example += ", " + v.text("example.documents")
+    if p.with_email:
+        example += ", ada.obi@example.com"
+    rows = tuple(
+        Choice(id=f"person:{p.number - 1}:{i}", title=clip(_full_name(r), ROW_MAX))
+        for i, r in enumerate(p.remembered[:6])
+    )
+    if rows and p.picked:
+        rows = ()
+    return Message(
+        text=f"{text}\n{v.text('example.head', example=example)}", choices=rows, label=v.text("label.people")
+    )
+
+
+def _field(key: str) -> Callable[[Person, Voice], Message]:
+    return lambda p, v: Message(text=v.text(f"ask.{key}", who=_who(p, v)))
+
+
+def _title(p: Person, v: Voice) -> Message:
+    titles = ("mr", "miss") if p.kind != "adult" else ("mr", "mrs", "ms", "miss", "dr")
+    rows = tuple(v.choice(f"title:{p.number - 1}:{t}", f"title_{t}") for t in titles)
+    return Message(text=v.text("ask.title", who=_who(p, v)), choices=rows, label=v.text("label.titles"))
+
+
+def _gender(p: Person, v: Voice) -> Message:
+    rows = tuple(v.choice(f"gender:{p.number - 1}:{g}", f"gender_{g}") for g in ("f", "m"))
+    return Message(text=v.text("ask.gender", who=_who(p, v)), choices=rows)
+
+
+def _ask(
+    name: str, fields: tuple[str, ...], words: Any, expect: tuple[str, ...], documents: bool = False
+) -> Ask[Person]:
+    return Ask(
+        name=name,
+        phase="passengers",
+        words=words,
+        expect=expect,
+        when=(lambda p: p.documents) if documents else (lambda p: True),
+        open=lambda p: any(not getattr(p, f) for f in fields),
+        undo=lambda p: replace(p, **{f: None if f in ("born_on", "document_expires_on") else "" for f in fields}),
+    )
+
+
+def tap_person(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
+    """A tap on a remembered name, a title, a gender or a proposed spelling; buttons of any age."""
+    verb, _, rest = id.partition(":")
+    at, _, value = rest.partition(":")
+    if verb not in ("person", "title", "gender", "name") or not at.isdigit() or int(at) >= count_people(m):
+        return None
+    index = int(at)
+    person = person_at(m, index)
+    if verb == "person":
+        if not value.isdigit() or int(value) >= len(person.remembered):
+            return None
+        return remember(m, index, person.remembered[int(value)], v)
+    if verb == "title" and value in TITLES:
+        return Taken(put_person(m, index, merge(person, PersonDetails(title=value))))
+    if verb == "gender" and value in ("m", "f"):
+        return Taken(put_person(m, index, replace(person, gender=value)))
+    if verb == "name":
+        field, _, spelled = value.partition(":")
+        return take_suggestion(m, index, field, spelled, v)
+    return None
+
+
+_DETAILS: Form[Person] = Form(
+    name="details",
+    phase="passengers",
+    words=_form,
+    open=lambda p: p.blank,
+    expect=("title", "given_name", "family_name", "born_on", "email"),
+    undo=lambda p: replace(Person(), kind=p.kind, age=p.age),
+    fields=(
+        _ask("name", ("given_name", "family_name"), _field("name"), ("given_name", "family_name", "title")),
+        _ask("born_on", ("born_on",), _field("born_on"), ("born_on",)),
+        _ask("title", ("title",), _title, ("title",)),
+        _ask("gender", ("gender",), _gender, ("gender",)),
+        _ask("passport", ("document_number",), _field("passport"), ("passport_number", "passport_expiry"), True),
+        _ask("expiry", ("document_expires_on",), _field("expiry"), ("passport_expiry",), True),
+        _ask("nationality", ("nationality",), _field("nationality"), ("nationality",), True),
+    ),
+)
+
+PEOPLE_STEPS: tuple[Step[Flight], ...] = (
+    Choose(
+        name="collect_passengers.same", phase="passengers", words=_same_words, open=_same_open, take=take_same,
+        expect=("yes_no", "choice", "given_name", "family_name", "title", "born_on"),
+        undo=lambda m: replace(m, same_asked=False, people=()),
+    ),
+    Each(
+        name="collect_passengers", phase="passengers", count=count_people, item=person_at, put=put_person,
+        steps=(_DETAILS,),
+    ),
+    Ask(
+        name="collect_passengers.email", phase="passengers", expect=("email",), open=lambda m: not m.email,
+        words=lambda m, v: Message(text=v.text("ask.email")), undo=lambda m: replace(m, email=""),
+    ),
+)  # fmt: skip

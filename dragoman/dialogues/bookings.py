@@ -1,0 +1,177 @@
+"""The dialogues `my_bookings` (status, resume, documents) and `cancel_booking`, which asks before it cancels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dragoman.conversations.message import Choice
+from dragoman.conversations.message import Say as Message
+from dragoman.dialogues import requests as ask
+from dragoman.dialogues.cards import legs_text, route_text, rule_text
+from dragoman.dialogues.heard import Bookings, Cancelled, Refunded, Refused, Text
+from dragoman.dialogues.pay import CancelMemory
+from dragoman.dialogues.steps import Asked, Choose, Confirm, Dialogue, Do, Patience, Taken
+from dragoman.dialogues.views import BookingView
+from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
+
+LISTED_MAX = 8
+UNPAID = ("DRAFT", "HELD", "PAYMENT_PENDING")
+FLYING = ("CONFIRMED", "ACTIVE")
+
+
+class MyBookings(Struct, frozen=True, omit_defaults=True):
+    """`purpose` is status, cancel or change; `bookings` None until they were read; `chosen` the one looked at."""
+
+    purpose: str = "status"
+    attempt: int = 0
+    bookings: tuple[BookingView, ...] | None = None
+    chosen: str = ""
+
+
+def _take(m: MyBookings, fact: Bookings, v: Voice) -> Taken[MyBookings]:
+    bookings = fact.bookings
+    if m.purpose == "cancel":
+        bookings = tuple(b for b in bookings if b.state in (*UNPAID, *FLYING))
+    bookings = bookings[:LISTED_MAX]
+    return Taken(replace(m, bookings=bookings, chosen=bookings[0].id if len(bookings) == 1 else ""))
+
+
+def booking_text(b: BookingView, v: Voice) -> str:
+    """A booking in a few lines: reference, state, legs, total, deadline."""
+    lines = [v.text("booking.head", reference=b.reference, state=v.text(f"state.{b.state}"))]
+    if b.legs:
+        lines.append(legs_text(b.legs, v))
+    lines.append(v.text("booking.total", total=v.words.money(b.total), n=len(b.passengers)))
+    if b.pnr:
+        lines.append(v.text("booking.pnr", pnr=b.pnr))
+    if b.deadline and b.state in UNPAID:
+        lines.append(v.text("booking.deadline", until=v.until(b.deadline)))
+    return "\n".join(lines)
+
+
+def _row(b: BookingView, v: Voice) -> Choice:
+    day = v.words.day(b.legs[0].segments[0].departs.date()) if b.legs else ""
+    detail = f"{route_text(b.legs)} · {v.text(f'state.{b.state}')}" if b.legs else v.text(f"state.{b.state}")
+    title = clip(f"{b.reference} · {day}" if day else b.reference, ROW_MAX)
+    return Choice(id=f"my:{b.id}", title=title, detail=clip(detail, DETAIL_MAX))
+
+
+def _which(m: MyBookings, v: Voice) -> Message:
+    if not m.bookings:
+        choices = (
+            v.choice("go:continue", "continue"),
+            v.choice("go:new", "new_search"),
+            v.choice("go:person", "person"),
+        )
+        return Message(text=v.text("bookings.none"), choices=choices)
+    rows = tuple(_row(b, v) for b in m.bookings)
+    lines = [f"{i}. {r.title}: {r.detail}" for i, r in enumerate(rows, 1)]
+    text = "\n".join([v.text(f"bookings.{m.purpose}"), *lines])
+    return Message(text=text, choices=(*rows, v.choice("go:continue", "continue")), label=v.text("label.bookings"))
+
+
+def _one(m: MyBookings) -> BookingView | None:
+    return next((b for b in m.bookings or () if b.id == m.chosen), None)
+
+
+def _actions(m: MyBookings, v: Voice) -> Message:
+    b = _one(m)
+    assert b is not None
+    if b.state in UNPAID:
+        keys = [("pay", "pay_now"), ("cancel", "cancel_booking"), ("help", "help")]
+    elif b.state == "EXPIRED":
+        keys = [("link", "new_link"), ("help", "help")]
+    elif b.state in FLYING:
+        keys = [("docs", "documents"), ("change", "change_booking"), ("cancel", "cancel_booking")]
+    else:
+        keys = [("help", "help")]
+    choices = [v.choice(f"bk:{verb}:{b.id}", key) for verb, key in keys]
+    if len(choices) < 3:
+        choices.append(v.choice("go:continue", "continue"))
+    return Message(text=booking_text(b, v), choices=tuple(choices))
+
+
+def _pick(m: MyBookings, id: str, v: Voice) -> Taken[MyBookings] | None:
+    chosen = id.removeprefix("my:")
+    if any(b.id == chosen for b in m.bookings or ()):
+        return Taken(replace(m, chosen=chosen), again=True)
+    return None
+
+
+def _read(m: MyBookings, text: Text, asked: Asked, v: Voice) -> Taken[MyBookings] | None:
+    wanted = (text.understood.values.reference or "").upper()
+    found = next((b for b in m.bookings or () if wanted and wanted in (b.reference.upper(), b.pnr.upper())), None)
+    return Taken(replace(m, chosen=found.id), again=True) if found else None
+
+
+MY_BOOKINGS = Dialogue(
+    name="my_bookings",
+    memory=MyBookings,
+    steps=(
+        Do(
+            name="list_bookings", phase="status", until=(Bookings,), take=_take, open=lambda m: m.bookings is None,
+            request=lambda m, v: ask.ListBookings(m.attempt),
+        ),
+        Choose(
+            name="which_booking", phase="status", words=_which, open=lambda m: not m.chosen, take=_pick,
+            expect=("choice", "reference"), undo=lambda m: replace(m, chosen=""),
+        ),
+        Choose(name="booking_actions", phase="status", words=_actions, open=lambda m: True, take=_pick),
+    ),
+    read=_read,
+    tap=_pick,
+    booking=lambda m: m.chosen,
+)  # fmt: skip
+
+
+def _sure(m: CancelMemory, v: Voice) -> Message:
+    choices = (
+        v.choice(f"yes:sure_cancel:{v.rev}", "cancel_yes"),
+        v.choice(f"no:sure_cancel:{v.rev}", "cancel_no"),
+    )
+    b = m.view
+    if b is None:
+        return Message(text=v.text("cancel.sure"), choices=choices)
+    text = v.text("cancel.sure_named", reference=b.reference, route=route_text(b.legs))
+    if b.state in FLYING:
+        text += "\n" + rule_text("refund", b.refund, v)
+    return Message(text=text, choices=choices)
+
+
+def _kept(m: CancelMemory, v: Voice) -> Taken[CancelMemory]:
+    return Taken(replace(m, answer="done"), (v.text("cancel.kept"),))
+
+
+def _cancelled(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
+    done = replace(m, answer="done")
+    if isinstance(fact, Refused):
+        return Taken(done, (fact.sentence,), choices=(v.choice("go:person", "person"),))
+    note = v.text("pay.cancelled", reference=fact.booking.reference)
+    refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
+    if refund:
+        note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
+    return Taken(replace(done, answer="cancelled"), (note,), choices=(v.choice("go:new", "new_search"),))
+
+
+CANCEL_BOOKING = Dialogue(
+    name="cancel_booking",
+    memory=CancelMemory,
+    steps=(
+        Confirm(
+            name="sure_cancel", phase="confirm", words=_sure, open=lambda m: not m.answer, expect=("yes_no",),
+            yes=lambda m, v: Taken(replace(m, answer="yes")), no=_kept,
+        ),
+        Do(
+            name="cancel_booking", phase="payment", until=(Cancelled, Refunded, Refused), take=_cancelled,
+            open=lambda m: m.answer == "yes", request=lambda m, v: ask.CancelBooking(m.booking),
+            within=(
+                Patience(timedelta(seconds=10), lambda m, v: Message(text=v.text("cancel.slow"))),
+            ),
+        ),
+    ),
+    booking=lambda m: m.booking,
+)  # fmt: skip

@@ -1,0 +1,273 @@
+"""`advance`: from a place and one heard thing to the next place, what is said and what is to be done. Pure and total."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dragoman.conversations.message import Say as Message
+from dragoman.dialogues import interruptions
+from dragoman.dialogues.heard import File, Heard, Location, Rang, Tapped, Text
+from dragoman.dialogues.news import news_of
+from dragoman.dialogues.place import Place
+from dragoman.dialogues.requests import SetTimer
+from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
+from dragoman.dialogues.talk import House, Open, Talk, Turn
+from dragoman.dialogues.voice import Setting, voice_for
+from dragoman.understanding import Context, Intent, Option, Topic, Understanding
+
+MISSES_MAX = 2
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a context speaks no dates
+_YES = (Intent.CONFIRM, Intent.BOOK, Intent.PAY)
+_QUIET = {"yes_no", "choice", "language"}  # values that say nothing about a slot
+
+
+def advance(
+    place: Place, heard: Heard, *, now: datetime, setting: Setting, house: House, renewed: bool = False
+) -> Turn:
+    """Take one heard thing. `renewed` says that `place` came from an older version: go on politely with what is known."""
+    talk = Talk.begin(place, voice_for(setting, now, place.rev + 1), house)
+    if renewed:
+        talk.notes.append(talk.voice.text("renewed"))
+    match heard:
+        case Text():
+            _hear_text(talk, heard)
+        case Tapped():
+            _hear_tap(talk, heard.id)
+        case File():
+            _hear_file(talk, heard)
+        case Location():
+            _complain(talk, talk.voice.text("location_unused"))
+        case Rang():
+            _hear_ring(talk, heard.name)
+        case _:
+            _hear_fact(talk, heard)
+    return talk.turn()
+
+
+def context(place: Place, setting: Setting, house: House) -> Context:
+    """What understanding should know before it reads the next message of this conversation."""
+    talk = Talk.begin(place, voice_for(setting, _NEVER), house)
+    top = talk.top
+    if top is None:
+        return Context(options=tuple(Option(s.id, s.title) for s in place.shown), country=setting.country)
+    step = top.current()
+    return Context(
+        expect=place.expect,
+        options=tuple(top.dialogue.option(top.memory, s.id, s.title) for s in place.shown),
+        known=talk.frames[0].dialogue.known(talk.frames[0].memory),
+        country=setting.country,
+        state=step.phase if step else "",
+        topic=Topic.FLIGHT,
+    )
+
+
+# -- text -----------------------------------------------------------------------------------------------------------
+
+
+def _hear_text(talk: Talk, heard: Text) -> None:
+    if heard.card_seen:
+        talk.notes.append(talk.voice.text("card_seen"))
+    understood = heard.understood
+    choice = understood.values.choice
+    if choice and any(s.id == choice for s in talk.shown) and not _other_values(understood):
+        _hear_tap(talk, choice)
+    elif not (
+        interruptions.firm(talk, understood)
+        or _answered(talk, heard)
+        or interruptions.soft(talk, heard)
+        or _opened(talk, heard)
+    ):
+        _not_understood(talk, card_seen=heard.card_seen)
+
+
+def _other_values(understood: Understanding) -> bool:
+    return bool(understood.values.stated() - _QUIET)
+
+
+def _answered(talk: Talk, heard: Text) -> bool:
+    """Let the dialogue in hand read the message, then those beneath it, unless one on top has sealed them."""
+    for frame in reversed(talk.frames):
+        step = frame.current()
+        if frame is talk.top and isinstance(step, Confirm) and _confirmed(talk, frame, step, heard.understood):
+            return True
+        here = asked(step) if frame is talk.top else asked(None)
+        taken = frame.dialogue.read(frame.memory, heard, here, talk.voice)
+        if taken is not None:
+            talk.take(frame, taken, answered=here.step)
+            return True
+        if frame.dialogue.sealed(frame.memory):
+            return False
+    return False
+
+
+def _confirmed(talk: Talk, frame: Open, step: Confirm[Any], understood: Understanding) -> bool:
+    if _other_values(understood) or understood.problems:
+        return False
+    said = understood.values.yes_no
+    if said is None and understood.intent in _YES:
+        said = True
+    if said is None and understood.intent is Intent.REJECT:
+        said = False
+    if said is None:
+        return False
+    taken = (step.yes if said else step.no)(frame.memory, talk.voice)
+    talk.take(frame, taken, answered=step.name)
+    return True
+
+
+def _opened(talk: Talk, heard: Text) -> bool:
+    """Begin a new dialogue when the message asks for one."""
+    understood = heard.understood
+    wants = understood.intent in (Intent.SEARCH, Intent.BOOK) or bool(
+        understood.values.stated() & {"origin", "destination", "legs", "departure"}
+    )
+    if not wants:
+        return False
+    if understood.topic not in (None, Topic.FLIGHT):
+        choices = (talk.voice.choice("go:new", "book_flight"), talk.voice.choice("go:person", "person"))
+        talk.say(Message(text=talk.voice.text("only_flights"), choices=choices), question=True)
+        return True
+    if any(f.dialogue.name == "pay" and f.dialogue.booking(f.memory) for f in talk.frames):
+        talk.notes.append(talk.voice.text("news.still_open"))
+    talk.frames.clear()
+    talk.push("book_flight", talk.house["book_flight"].memory())
+    frame = talk.frames[-1]
+    taken = frame.dialogue.read(frame.memory, heard, asked(None), talk.voice) or Taken(frame.memory, again=True)
+    talk.take(frame, taken)
+    return True
+
+
+def _not_understood(talk: Talk, *, card_seen: bool) -> None:
+    talk.misses += 1
+    if card_seen:
+        talk.misses = 0
+        talk.repeat()
+    elif talk.misses >= MISSES_MAX:
+        talk.hand_over("not_understood", Message(text=talk.voice.text("handed_over_unclear")))
+    elif talk.top is None:
+        interruptions.menu(talk, lead=talk.voice.text("not_understood"))
+    else:
+        talk.notes.append(talk.voice.text("not_understood"))
+        talk.repeat()
+
+
+# -- taps, files, timers, facts ---------------------------------------------------------------------------------------
+
+
+def _hear_tap(talk: Talk, id: str) -> None:
+    verb, _, rest = id.partition(":")
+    if verb == "go" and interruptions.go(talk, rest):
+        return
+    if verb in ("yes", "no"):
+        _tap_confirm(talk, verb, rest)
+        return
+    top = talk.top
+    step = top.current() if top else None
+    if top and isinstance(step, Choose) and (taken := step.take(top.memory, id, talk.voice)):
+        talk.take(top, taken, answered=step.name)
+        return
+    if top and isinstance(step, Do) and step.tap and (taken := step.tap(top.memory, id, talk.voice)):
+        talk.take(top, taken)
+        return
+    for frame in reversed(talk.frames):
+        if taken := frame.dialogue.tap(frame.memory, id, talk.voice):
+            talk.take(frame, taken, answered=step.name if step and frame is top else "")
+            return
+        if frame.dialogue.sealed(frame.memory):
+            break
+    if not (verb == "bk" and interruptions.booking_tap(talk, rest)):
+        _stale(talk)
+
+
+def _tap_confirm(talk: Talk, verb: str, rest: str) -> None:
+    name, _, rev = rest.rpartition(":")
+    top = talk.top
+    step = top.current() if top else None
+    if top and isinstance(step, Confirm) and step.name == name and rev == str(talk.place.rev):
+        taken = (step.yes if verb == "yes" else step.no)(top.memory, talk.voice)
+        talk.take(top, taken, answered=step.name)
+        return
+    _stale(talk)
+
+
+def _stale(talk: Talk) -> None:
+    talk.notes.append(talk.voice.text("stale_choice"))
+    if not talk.repeat() and talk.top is None:
+        interruptions.menu(talk, lead="")
+
+
+def _hear_file(talk: Talk, heard: File) -> None:
+    if heard.caption is not None and heard.raw.strip():
+        _hear_text(talk, Text(heard.caption, heard.raw))
+        return
+    if heard.kind in ("sticker", "reaction"):
+        return
+    _complain(talk, talk.voice.text("voice_unread" if heard.kind == "audio" else "file_unread"))
+
+
+def _complain(talk: Talk, sentence: str) -> None:
+    """Say what cannot be used here; repeat the open question so that nobody is left hanging."""
+    talk.notes.append(sentence)
+    talk.repeat()
+
+
+def _hear_ring(talk: Talk, name: str) -> None:
+    step_name, _, rest = name.rpartition(":")
+    step_name, _, nonce = step_name.rpartition(":")
+    for frame in talk.frames:
+        waiting = frame.waiting
+        if waiting is None or waiting.step != step_name or str(waiting.nonce) != nonce or not rest.isdigit():
+            continue
+        step = frame.dialogue.find(frame.memory, step_name)
+        index = int(rest)
+        if not isinstance(step, Do) or index >= len(step.within):
+            continue
+        talk.say(step.within[index].words(frame.memory, talk.voice))
+        if index + 1 < len(step.within):
+            gap = step.within[index + 1].after - step.within[index].after
+            talk.do.append(SetTimer(f"{step_name}:{nonce}:{index + 1}", gap))
+
+
+def _hear_fact(talk: Talk, fact: Any) -> None:
+    for frame in reversed(talk.frames):
+        step = frame.current()
+        taken = None
+        if isinstance(step, Do) and isinstance(fact, step.until) and frame.waiting and _ours(frame, fact):
+            taken = step.take(frame.memory, fact, talk.voice)
+            frame.waiting = None if taken else frame.waiting
+        taken = taken or frame.dialogue.hear(frame.memory, fact, talk.voice)
+        if taken is not None:
+            _hear_beneath(talk, frame, fact)
+            talk.take(frame, taken)
+            return
+    taken = news_of(fact, talk.voice)
+    talk.notes.extend(taken.notes)
+    talk.do.extend(taken.do)
+    talk.closing = taken.choices
+    if taken.push:
+        talk.push(*taken.push)
+        talk.walk(again=True)
+
+
+def _hear_beneath(talk: Talk, above: Open, fact: Any) -> None:
+    """Let dialogues under the one that answers know the fact too (a booking cancelled on top is cancelled beneath)."""
+    for frame in talk.frames[: talk.frames.index(above)]:
+        if taken := frame.dialogue.hear(frame.memory, fact, talk.voice):
+            frame.memory = frame.dialogue.settle(frame.memory, taken.memory)
+
+
+def _ours(frame: Open, fact: Any) -> bool:
+    """Whether a fact answers what this frame waits for; facts of earlier searches, offers and bookings do not."""
+    awaited = frame.waiting.id if frame.waiting else ""
+    about = _key_of(fact)
+    return not awaited or not about or awaited == about
+
+
+def _key_of(fact: Any) -> str:
+    """The id of the search, offer or booking that a fact is about ("" for none)."""
+    for name in ("search", "offer", "booking"):
+        found = getattr(fact, name, "")
+        if found:
+            return found if isinstance(found, str) else str(found.id)
+    return ""

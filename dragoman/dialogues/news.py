@@ -1,0 +1,34 @@
+"""Facts that no dialogue in hand waits for: said if they matter, put on top as `pay` if they need an answer, else nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.dialogues.heard import DocumentsSent, Refused
+from dragoman.dialogues.pay import PayMemory, hear_pay
+from dragoman.dialogues.steps import Taken
+from dragoman.dialogues.views import BookingView
+from dragoman.dialogues.voice import Voice
+
+_NEEDS_ANSWER = ("expired", "short", "ticket_failed", "rose", "link_down", "")
+
+
+def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
+    """What a fact about a booking that is not in hand leads to; a late or stray fact of a search leads to nothing."""
+    nothing = PayMemory()
+    if isinstance(fact, DocumentsSent):
+        key = "documents.sent" if fact.found else "documents.none"
+        return Taken(nothing, (voice.text(key),))
+    if isinstance(fact, Refused):
+        choices = (voice.choice("go:status", "my_bookings"), voice.choice("go:person", "person"))
+        return Taken(nothing, (fact.sentence,), choices=choices)
+    view = getattr(fact, "booking", None)
+    if not isinstance(view, BookingView):
+        return Taken(nothing)
+    taken = hear_pay(PayMemory(view.id, view, outcome="waiting"), fact, voice)
+    if taken is None or taken.memory.outcome == "waiting":
+        return Taken(nothing)
+    lead = voice.text("news.about", reference=view.reference)
+    if taken.memory.outcome in _NEEDS_ANSWER:
+        return Taken(nothing, (lead, *taken.notes), push=("pay", taken.memory))
+    return Taken(nothing, taken.notes, choices=taken.choices)

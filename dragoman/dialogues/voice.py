@@ -1,0 +1,82 @@
+"""What a dialogue may know of the world while it speaks: whose business it is, who travels with it, the words, the instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from dragoman.bookings.travellers import TravellerDetails
+from dragoman.conversations.message import Choice
+from dragoman.dialogues.words import Words
+
+TITLE_MAX, ROW_MAX, DETAIL_MAX, BODY_MAX = (
+    20,
+    24,
+    72,
+    1000,
+)  # WhatsApp: button title, row title, row detail, body (1024)
+
+
+class Setting(Struct, frozen=True, omit_defaults=True):
+    """What the glue knows of tenant and traveller.
+
+    `zone` is the IANA zone that says what "today" is; `country` that of the traveller's phone; `remembered` the
+    travellers of earlier bookings, latest first; `price_rise_bp` the tenant's threshold in basis points: a rise up to it is told, above it asked.
+    """
+
+    tenant: str
+    currency: str = "NGN"
+    language: str = "en"
+    zone: str = "Africa/Lagos"
+    country: str = "NG"
+    remembered: tuple[TravellerDetails, ...] = ()
+    email: str = ""
+    phone: str = ""
+    price_rise_bp: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks for one turn. `rev` numbers the question to be asked next; `now` is aware UTC."""
+
+    setting: Setting
+    now: datetime
+    words: Words
+    rev: int = 0
+
+    @property
+    def today(self) -> date:
+        """The calendar day where the business is."""
+        return self.now.astimezone(ZoneInfo(self.setting.zone)).date()
+
+    def text(self, key: str, **values: object) -> str:
+        """The sentence of a key."""
+        return self.words.text(key, **values)
+
+    def choice(self, id: str, key: str, detail: str = "", **values: object) -> Choice:
+        """A button or row whose title is the sentence `choice.<key>`."""
+        return Choice(
+            id=id, title=clip(self.text(f"choice.{key}", **values), TITLE_MAX), detail=clip(detail, DETAIL_MAX)
+        )
+
+    def speaking(self, language: str) -> Voice:
+        """The same voice in another language."""
+        return replace(self, words=replace(self.words, language=language))
+
+    def until(self, at: datetime) -> str:
+        """An instant as told to the traveller."""
+        return self.words.moment(at, now=self.now)
+
+
+def voice_for(setting: Setting, now: datetime, rev: int = 0) -> Voice:
+    """The voice for a tenant and traveller at an instant."""
+    words = Words(setting.language, setting.country, setting.zone)
+    return Voice(setting, now, words, rev)
+
+
+def clip(text: str, limit: int) -> str:
+    """Shorten to `limit` characters, with an ellipsis when something is lost."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
