@@ -10,7 +10,7 @@ How the glue uses this room
 * A `Turn` holds the next place, at most two messages, and requests. Run each request as a command in the same transaction.
   When the command is answered at once (QuoteBooking → Quoted or QuoteRefused, ListOffers → OffersHere, ListBookings →
   Bookings, ResendDocuments → DocumentsSent), call `advance` again with that fact, in the same transaction; stop after
-  `ROUNDS_MAX` rounds. Everything else answers later by a fact.
+  `ROUNDS_MAX` rounds; send `gathered(all that was said)`, so that nobody gets more than two messages. Everything else answers later by a fact.
 * After `start_search`, call `bind(place, search_id)`: facts of other, older searches are then ignored.
 * Facts: a search's offers are given as OffersHere with up to OFFERS_READ of them in the order asked for, alternatives of
   TicketFailed and Rose likewise; which three are shown is decided here. An OfferGone is Gone, PricingFailed PriceDown, and so on.
@@ -34,7 +34,7 @@ from dragoman.dialogues.heard import Heard
 from dragoman.dialogues.languages import CHOOSE_LANGUAGE
 from dragoman.dialogues.pay import PAY
 from dragoman.dialogues.place import Place, dump, load, start
-from dragoman.dialogues.talk import House, Turn
+from dragoman.dialogues.talk import House, Turn, gathered
 from dragoman.dialogues.voice import Setting
 from dragoman.understanding import Context
 
@@ -59,7 +59,7 @@ def context(place: Place, setting: Setting) -> Context:
 def bind(place: Place, search: str) -> Place:
     """Note the id of the search that the dialogue in hand waits for."""
     frames = tuple(
-        replace(f, waiting=replace(f.waiting, id=search))
+        replace(f, waiting=replace(f.waiting, id=f"search:{search}"))
         if f.waiting and f.waiting.step == "collect_search.search"
         else f
         for f in place.frames
@@ -78,6 +78,7 @@ __all__ = [
     "bind",
     "context",
     "dump",
+    "gathered",
     "load",
     "start",
 ]

@@ -35,10 +35,13 @@ def stops_text(leg: Leg, voice: Voice) -> str:
 
 def times_text(leg: Leg, voice: Voice) -> str:
     """07:10 → 08:25, with (+1) when it lands on a later day."""
-    first, last = leg.segments[0], leg.segments[-1]
-    days = (last.arrives.date() - first.departs.date()).days
-    later = f" (+{days})" if days > 0 else ""
-    return f"{voice.words.clock(first.departs)} → {voice.words.clock(last.arrives)}{later}"
+    return f"{voice.words.clock(leg.segments[0].departs)} → {landing_text(leg, voice)}"
+
+
+def landing_text(leg: Leg, voice: Voice) -> str:
+    """08:25, with (+1) when it is a later day than the departure's."""
+    days = (leg.segments[-1].arrives.date() - leg.segments[0].departs.date()).days
+    return voice.words.clock(leg.segments[-1].arrives) + (f" (+{days})" if days > 0 else "")
 
 
 def leg_text(leg: Leg, voice: Voice) -> str:
@@ -48,7 +51,7 @@ def leg_text(leg: Leg, voice: Voice) -> str:
     key = "leg" if first.origin_zone == last.destination_zone else "leg.zones"
     return voice.text(
         key, origin=f"{here} ({first.origin})", destination=f"{there} ({last.destination})",
-        day=voice.words.day(first.departs.date()), times=times_text(leg, voice), here=here, there=there,
+        day=voice.words.day(first.departs.date()), departs=voice.words.clock(first.departs), arrives=landing_text(leg, voice), here=here, there=there,
         stops=stops_text(leg, voice), flights=", ".join(f"{s.carrier}{s.number}" for s in leg.segments),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from dragoman.dialogues.news import news_of
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
-from dragoman.dialogues.talk import House, Open, Talk, Turn
+from dragoman.dialogues.talk import House, Open, Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
 from dragoman.understanding import Context, Intent, Option, Topic, Understanding
 
@@ -260,14 +260,5 @@ def _hear_beneath(talk: Talk, above: Open, fact: Any) -> None:
 def _ours(frame: Open, fact: Any) -> bool:
     """Whether a fact answers what this frame waits for; facts of earlier searches, offers and bookings do not."""
     awaited = frame.waiting.id if frame.waiting else ""
-    about = _key_of(fact)
-    return not awaited or not about or awaited == about
-
-
-def _key_of(fact: Any) -> str:
-    """The id of the search, offer or booking that a fact is about ("" for none)."""
-    for name in ("search", "offer", "booking"):
-        found = getattr(fact, name, "")
-        if found:
-            return found if isinstance(found, str) else str(found.id)
-    return ""
+    about = key_of(fact)
+    return awaited.partition(":")[0] != about.partition(":")[0] or awaited == about

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.dialogues.heard import DocumentsSent, Refused
-from dragoman.dialogues.pay import PayMemory, hear_pay
+from dragoman.dialogues.pay import PAY_FACTS, PayMemory, hear_pay
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.views import BookingView
 from dragoman.dialogues.voice import Voice
@@ -23,7 +23,7 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
         choices = (voice.choice("go:status", "my_bookings"), voice.choice("go:person", "person"))
         return Taken(nothing, (fact.sentence,), choices=choices)
     view = getattr(fact, "booking", None)
-    if not isinstance(view, BookingView):
+    if not isinstance(view, BookingView) or not isinstance(fact, PAY_FACTS):
         return Taken(nothing)
     taken = hear_pay(PayMemory(view.id, view, outcome="waiting"), fact, voice)
     if taken is None or taken.memory.outcome == "waiting":

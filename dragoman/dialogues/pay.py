@@ -37,7 +37,7 @@ from dragoman.kit.money import Money
 from dragoman.understanding import Intent
 
 ALTERNATIVES_MAX = 3
-_FACTS = (
+PAY_FACTS = (
     LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Cancelled,
     Refunded, Refused,
 )  # fmt: skip
@@ -155,7 +155,7 @@ def _link(m: PayMemory, v: Voice) -> Message:
         until=v.until(m.link_until) if m.link_until else "",
     )
     title = v.text("pay.link_title_again" if m.failures else "pay.link_title")
-    return Message(text=text, link=Link(title, m.url), footer=v.text("pay.footer"))
+    return Message(text=text, link=Link(title, m.url))
 
 
 def _idle(m: PayMemory, v: Voice) -> Message:
@@ -257,7 +257,7 @@ def _take(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
 
 def _wait(name: str, when: Any, **more: Any) -> Do[PayMemory]:
     return Do(
-        name=name, phase="payment", until=_FACTS, take=_take, open=when, tap=_tap,
+        name=name, phase="payment", until=PAY_FACTS, take=_take, open=when, tap=_tap,
         **{"request": lambda m, v: None, **more},
     )  # fmt: skip
 
@@ -290,7 +290,7 @@ PAY = Dialogue(
     ),
     read=_read,
     tap=_tap,
-    hear=lambda m, fact, v: hear_pay(m, fact, v) if isinstance(fact, _FACTS) else None,
+    hear=lambda m, fact, v: hear_pay(m, fact, v) if isinstance(fact, PAY_FACTS) else None,
     sealed=lambda m: m.outcome in ("short", "paid", "delayed", "ticket_failed", "rose", "settling", "ticketed", "closed"),
     cancel=lambda m: ("cancel_booking", _cancelling(m)),
     booking=lambda m: m.booking,

@@ -222,7 +222,11 @@ def _unfold(step: Step[M], memory: M) -> Iterator[Step[M]]:
         return
     yield replace(step, open=lambda m: step.open(m) and all(f.open(m) for f in step.fields if f.when(m)))
     for part in step.fields:
-        yield replace(part, when=lambda m, part=part: step.when(m) and part.when(m))
+        yield _guarded(part, step.when)
+
+
+def _guarded(part: Ask[M], when: Callable[[M], bool]) -> Step[M]:
+    return replace(part, when=lambda m: when(m) and part.when(m))
 
 
 def _lift(each: Each[M, T], index: int, step: Step[T]) -> Step[M]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from dragoman.dialogues.place import STACK_MAX, Frame, Place, Shown, Waiting
 from dragoman.dialogues.requests import HandOver as HandOverRequest
 from dragoman.dialogues.requests import Request, SetTimer
 from dragoman.dialogues.steps import Ask, Dialogue, Do, HandOver, Run, Say, Step, Taken
-from dragoman.dialogues.voice import BODY_MAX, Voice
+from dragoman.dialogues.voice import BODY_MAX, Voice, clip
 
 SAY_MAX = 2
 _WALK_MAX = 40  # steps passed in one turn; only a dialogue that never settles comes near
@@ -217,8 +217,7 @@ class Talk:
         same = waiting is not None and waiting.step == step.name and waiting.request == print_
         if not same:
             self.nonce += 1
-            target = getattr(request, "offer", "") or getattr(request, "booking", "") or getattr(request, "search", "")
-            frame.waiting = Waiting(step.name, print_, target, self.nonce)
+            frame.waiting = Waiting(step.name, print_, key_of(request), self.nonce)
             if request is not None:
                 self.do.append(request)
             if step.within:
@@ -293,12 +292,27 @@ class Talk:
         """Close the turn."""
         if self.notes:
             self.say(Message(text="", choices=self.closing))
-        says = [m for m in self.says if m.text]
-        while len(says) > SAY_MAX:
-            first, second, *rest = says
-            says = [msgspec.structs.replace(second, text=f"{first.text}\n\n{second.text}"), *rest]
+        says = gathered(self.says)
         place = Place(
             frames=tuple(o.frame() for o in self.frames), shown=self.shown, expect=self.expect, misses=self.misses,
             rev=self.rev, nonce=self.nonce, aside=self.aside,
         )  # fmt: skip
-        return Turn(place, tuple(says), tuple(self.do), self.finished and not self.frames)
+        return Turn(place, says, tuple(self.do), self.finished and not self.frames)
+
+
+def gathered(says: Iterable[Message]) -> tuple[Message, ...]:
+    """At most two messages with the same words: earlier ones join the next, whose choices and links count."""
+    kept = [m for m in says if m.text]
+    while len(kept) > SAY_MAX:
+        first, second, *rest = kept
+        kept = [msgspec.structs.replace(second, text=clip(f"{first.text}\n\n{second.text}", BODY_MAX)), *rest]
+    return tuple(kept)
+
+
+def key_of(thing: Any) -> str:
+    """What a request or fact is about: "search:…", "offer:…" or "booking:…" by its id; "" for nothing."""
+    for name in ("search", "offer", "booking"):
+        found = getattr(thing, name, "")
+        if found:
+            return f"{name}:{found if isinstance(found, str) else found.id}"
+    return ""

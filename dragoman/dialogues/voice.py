@@ -68,7 +68,8 @@ class Voice:
 
     def until(self, at: datetime) -> str:
         """An instant as told to the traveller."""
-        return self.words.moment(at, now=self.now)
+        city = self.setting.zone.rpartition("/")[2].replace("_", " ")
+        return self.text("until", moment=self.words.moment(at, now=self.now), city=city)
 
 
 def voice_for(setting: Setting, now: datetime, rev: int = 0) -> Voice:

@@ -24,7 +24,6 @@ def _take(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     if isinstance(fact, QuoteRefused):
         return _refused(m, fact, v)
     booking = fact.booking
-    assert isinstance(fact, Quoted)
     notes = difference(m, booking.total.minor, booking.total.currency, v)
     return Taken(replace(m, quote=booking, draft=booking.id, told=booking.total), notes)
 

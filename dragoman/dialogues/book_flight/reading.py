@@ -40,6 +40,8 @@ from dragoman.understanding import (
     Values,
 )
 
+# While names and dates of birth are asked for, a place or a date is only the trip's when the message says so.
+_TRIP_TALK = (Intent.CHANGE, Intent.SEARCH, Intent.BOOK)
 _WISHES = {Intent.MORE: "more", Intent.CHEAPER: "cheaper", Intent.DIRECT_ONLY: "direct"}
 
 
@@ -52,8 +54,12 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     if understood.intent is Intent.CHANGE and not (values.stated() - {"yes_no", "choice", "reference", "language"}):
         return None
     draft = _Draft(m, v, asked)
-    draft.places(values)
-    draft.days(values, understood.correction)
+    trip_talk = understood.correction or understood.intent in _TRIP_TALK
+    if trip_talk or not asked.step.startswith("collect_passengers") or (values.origin and values.destination):
+        draft.places(values)
+        draft.days(values, understood.correction)
+    elif values.day:
+        draft.days(Values(day=values.day), understood.correction)
     draft.party(values, text.raw)
     draft.wishes(values)
     draft.people(values)

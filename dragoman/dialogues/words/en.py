@@ -170,8 +170,8 @@ WORDS: dict[str, Entry] = {
     # -- offers -------------------------------------------------------------------------------------------------------------
     "direct": "direct",
     "stops": {"one": "{n} stop", "other": "{n} stops"},
-    "leg": "{origin} → {destination}\n{day}, {times} (local time), {stops}, {flights}",
-    "leg.zones": "{origin} → {destination}\n{day}, {times} (each in local time: {here}, {there}), {stops}, {flights}",
+    "leg": "{origin} → {destination}\n{day}, {departs} → {arrives} ({there} time), {stops}, {flights}",
+    "leg.zones": "{origin} → {destination}\n{day}, {departs} ({here} time) → {arrives} ({there} time), {stops}, {flights}",
     "bags.unknown": "bags: ask airline",
     "bags.none": "no checked bag",
     "bags": {"one": "{n} checked bag", "other": "{n} checked bags"},
@@ -246,10 +246,12 @@ WORDS: dict[str, Entry] = {
     "refund.fee_unknown": "Refund: allowed; the airline does not say the fee.",
     # -- payment ------------------------------------------------------------------------------------------------------------------
     "pay.opening": "I’m opening your payment page.",
-    "pay.link": "Booking {reference}: please pay {amount} by {until}. I watch for it and send your ticket here.",
+    "pay.link": (
+        "Booking {reference}: please pay {amount} by {until}. I watch for it and send your ticket here.\n\n"
+        "Pay only through this link; we never ask for card details here."
+    ),
     "pay.link_title": "Pay now",
     "pay.link_title_again": "Try again",
-    "pay.footer": "Pay only through this link. We never ask for card details in chat.",
     "pay.link_slow": "The payment page takes longer than usual. I keep trying; your booking is kept.",
     "pay.link_down": "I can’t open the payment page at the moment. Your booking is kept.",
     "pay.waiting": "Your payment page is open until {until}. I write as soon as the payment is in.",
@@ -275,6 +277,7 @@ WORDS: dict[str, Entry] = {
     "pay.cancelled": "Booking {reference} is cancelled.",
     "pay.refund_coming": "{amount} goes back to you, usually within 3 to 10 working days.",
     "pay.refunded": "{amount} is on its way back to you.",
+    "until": "{moment} ({city} time)",
     "news.about": "About your booking {reference}:",
     "news.still_open": "Your earlier booking stays open; write “my bookings” to see it.",
     "documents.sent": "I’m sending your ticket and receipt again.",
