@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
-from dragoman.dialogues.cards import legs_text, route_text, rule_text
+from dragoman.dialogues.cards import legs_text, route_text
 from dragoman.dialogues.heard import Bookings, Cancelled, Refunded, Refused, Text
 from dragoman.dialogues.pay import CancelMemory
 from dragoman.dialogues.steps import Asked, Choose, Confirm, Dialogue, Do, Patience, Taken
@@ -40,12 +40,18 @@ def _take(m: MyBookings, fact: Bookings, v: Voice) -> Taken[MyBookings]:
     return Taken(replace(m, bookings=bookings, chosen=bookings[0].id if len(bookings) == 1 else ""))
 
 
+def state_text(b: BookingView, v: Voice) -> str:
+    """Where a booking stands, in words; one that is paid and waits for tickets or an answer says so."""
+    key = f"standing.{b.standing}"
+    return v.text(key if v.words.has(key) else f"state.{b.state}")
+
+
 def booking_text(b: BookingView, v: Voice) -> str:
     """A booking in a few lines: reference, state, legs, total, deadline."""
-    lines = [v.text("booking.head", reference=b.reference, state=v.text(f"state.{b.state}"))]
+    lines = [v.text("booking.head", reference=b.reference, state=state_text(b, v))]
     if b.legs:
         lines.append(legs_text(b.legs, v))
-    lines.append(v.text("booking.total", total=v.words.money(b.total), n=len(b.passengers)))
+    lines.append(v.text("booking.total", total=v.words.money(b.total), n=b.travellers))
     if b.pnr:
         lines.append(v.text("booking.pnr", pnr=b.pnr))
     if b.deadline and b.state in UNPAID:
@@ -55,7 +61,8 @@ def booking_text(b: BookingView, v: Voice) -> str:
 
 def _row(b: BookingView, v: Voice) -> Choice:
     day = v.words.day(b.legs[0].segments[0].departs.date()) if b.legs else ""
-    detail = f"{route_text(b.legs)} · {v.text(f'state.{b.state}')}" if b.legs else v.text(f"state.{b.state}")
+    state = state_text(b, v)
+    detail = f"{route_text(b.legs)} · {state}" if b.legs else state
     title = clip(f"{b.reference} · {day}" if day else b.reference, ROW_MAX)
     return Choice(id=f"my:{b.id}", title=title, detail=clip(detail, DETAIL_MAX))
 
@@ -138,7 +145,7 @@ def _sure(m: CancelMemory, v: Voice) -> Message:
         return Message(text=v.text("cancel.sure"), choices=choices)
     text = v.text("cancel.sure_named", reference=b.reference, route=route_text(b.legs))
     if b.state in FLYING:
-        text += "\n" + rule_text("refund", b.refund, v)
+        text += " " + v.text("cancel.by_fare_rules")
     return Message(text=text, choices=choices)
 
 

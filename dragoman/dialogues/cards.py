@@ -7,7 +7,7 @@ from functools import cache
 import airportsdata
 
 from dragoman.conversations.message import Choice
-from dragoman.dialogues.views import BookingView, OfferView
+from dragoman.dialogues.views import OfferView
 from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 from dragoman.flights.supplier import Condition, Leg
 
@@ -79,8 +79,8 @@ def bags_text(checked: int | None, voice: Voice) -> str:
     return voice.text("bags.none") if checked == 0 else voice.text("bags", n=checked)
 
 
-def all_bags_text(thing: OfferView | BookingView, voice: Voice) -> str:
-    """Checked and cabin baggage of an offer or booking."""
+def all_bags_text(thing: OfferView, voice: Voice) -> str:
+    """Checked and cabin baggage of an offer."""
     cabin = thing.cabin_bags
     hand = voice.text("bags.cabin_unknown") if cabin is None else voice.text("bags.cabin", n=cabin)
     return f"{bags_text(thing.checked_bags, voice)}, {hand}"
@@ -99,7 +99,7 @@ def rule_text(kind: str, rule: Condition, voice: Voice) -> str:
     return voice.text(f"{kind}.fee", fee=voice.words.money(rule.penalty))
 
 
-def rules_text(thing: OfferView | BookingView, voice: Voice) -> str:
+def rules_text(thing: OfferView, voice: Voice) -> str:
     """Both fare rules."""
     return f"{rule_text('change', thing.change, voice)} {rule_text('refund', thing.refund, voice)}"
 

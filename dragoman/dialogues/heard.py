@@ -168,6 +168,13 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class Unavailable:
+    """An unpaid booking's flight is no longer to be had (BookingUnavailable); nothing was charged."""
+
+    booking: BookingView
+
+
+@dataclass(frozen=True, slots=True)
 class Ticketed:
     """Paid and ticketed: `booking.pnr` and `booking.tickets` are there."""
 
@@ -254,6 +261,7 @@ BookingFact = (
     | Short
     | Failed
     | Expired
+    | Unavailable
     | Ticketed
     | TicketFailed
     | Delayed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.dialogues.heard import DocumentsSent, Refused
+from dragoman.dialogues.heard import DocumentsSent, Refused, Unavailable
 from dragoman.dialogues.pay import PAY_FACTS, PayMemory, hear_pay
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.views import BookingView
@@ -22,6 +22,9 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
     if isinstance(fact, Refused):
         choices = (voice.choice("go:status", "my_bookings"), voice.choice("go:person", "person"))
         return Taken(nothing, (fact.sentence,), choices=choices)
+    if isinstance(fact, Unavailable):
+        note = voice.text("news.unavailable", reference=fact.booking.reference)
+        return Taken(nothing, (note,), choices=(voice.choice("go:new", "new_search"),))
     view = getattr(fact, "booking", None)
     if not isinstance(view, BookingView) or not isinstance(fact, PAY_FACTS):
         return Taken(nothing)

@@ -35,20 +35,31 @@ class OfferView(Struct, frozen=True, omit_defaults=True):
 
 
 class BookingView(Struct, frozen=True, omit_defaults=True):
-    """A booking as its traveller may see it. `state` as the bookings room names it; `deadline` until when it may be paid."""
+    """A booking as its traveller sees it. `deadline` is the end of the promise; `to_pay` what an open payment page asks for."""
 
     id: str
     reference: str
     state: str
+    standing: str
+    offer: str
+    person: str
+    asked_by: str
+    airline: str
+    route: tuple[tuple[str, str], ...]
+    legs: tuple[Leg, ...]
+    departs: datetime
+    arrives: datetime
+    travellers: int
     total: Money
-    legs: tuple[Leg, ...] = ()
-    passengers: tuple[str, ...] = ()
+    paid: Money
+    original: Money | None = None
     deadline: datetime | None = None
+    pay_url: str = ""
+    to_pay: Money | None = None
     pnr: str = ""
     tickets: tuple[str, ...] = ()
-    moves: tuple[str, ...] = ()
+    choice: str = ""
+    reason: str = ""
+    search: str = ""
     checked_bags: int | None = None
-    cabin_bags: int | None = None
-    refund: Condition = Condition()
-    change: Condition = Condition()
-    airline_name: str = ""
+    moves: tuple[str, ...] = ()

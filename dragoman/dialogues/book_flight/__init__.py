@@ -9,7 +9,7 @@ from __future__ import annotations
 from dragoman.dialogues.book_flight.memory import DEPENDS, Flight, put_person
 from dragoman.dialogues.book_flight.offers import OFFER_STEPS, option_of, take_offer
 from dragoman.dialogues.book_flight.people import PEOPLE_STEPS, take_same, tap_person
-from dragoman.dialogues.book_flight.quote import QUOTE_STEPS, edits
+from dragoman.dialogues.book_flight.quote import QUOTE_STEPS, edits, hear
 from dragoman.dialogues.book_flight.reading import known, read
 from dragoman.dialogues.book_flight.search import SEARCH_STEPS, set_slot
 from dragoman.dialogues.steps import Dialogue, Taken
@@ -30,6 +30,7 @@ BOOK_FLIGHT = Dialogue(
     depends=DEPENDS,
     read=read,
     tap=_tap,
+    hear=hear,
     edits=edits,
     known=known,
     option=option_of,

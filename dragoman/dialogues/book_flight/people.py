@@ -129,6 +129,7 @@ def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
 def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tuple[Person, str, Suggested | None]:
     """Empty the fields that the airline would refuse; return the first fault's sentence and a spelling to propose."""
     first, last = first_day(m) or v.today, last_day(m) or v.today
+    landing = m.priced.legs[-1].segments[-1].arrives.date() if m.priced else last
     filled = replace(
         person,
         title=person.title or "dr",
@@ -142,7 +143,7 @@ def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tupl
     )
     seat = OfferSeat("s", person.kind, person.age)
     found = faults(
-        (tidied(details_of(filled)),), (seat,), first_day=first, last_day=last, today=v.today,
+        (tidied(details_of(filled)),), (seat,), first_day=first, last_departure=last, last_day=landing, today=v.today,
         documents_required=person.documents or bool(person.document_number),
     )  # fmt: skip
     sentence, proposal = "", None

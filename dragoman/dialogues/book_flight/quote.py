@@ -12,7 +12,7 @@ from dragoman.dialogues import requests as ask
 from dragoman.dialogues.book_flight.memory import Flight, count_people, person_at, put_person, travellers_of
 from dragoman.dialogues.book_flight.offers import difference
 from dragoman.dialogues.cards import all_bags_text, legs_text, rules_text
-from dragoman.dialogues.heard import Quoted, QuoteRefused
+from dragoman.dialogues.heard import Quoted, QuoteRefused, Unavailable
 from dragoman.dialogues.pay import PayMemory
 from dragoman.dialogues.steps import Choose, Confirm, Do, Run, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
@@ -46,15 +46,15 @@ def _refused(m: Flight, fact: QuoteRefused, v: Voice) -> Taken[Flight]:
 def _words(m: Flight, v: Voice) -> Message:
     q = m.quote
     assert q is not None
-    people = q.passengers or tuple(person_at(m, i).name for i in range(count_people(m)))
-    thing = m.priced or q
+    assert m.priced is not None
+    people = tuple(person_at(m, i).name for i in range(count_people(m)))
     lines = [
         v.text("quote.head"),
-        legs_text(q.legs or (m.priced.legs if m.priced else ()), v),
-        v.text("quote.flight", airline=(m.priced.airline_name if m.priced else q.airline_name)),
+        legs_text(q.legs or m.priced.legs, v),
+        v.text("quote.flight", airline=m.priced.airline_name),
         v.text("quote.people", names=", ".join(people), n=len(people)),
-        v.text("quote.bags", bags=all_bags_text(thing, v)),
-        rules_text(thing, v),
+        v.text("quote.bags", bags=all_bags_text(m.priced, v)),
+        rules_text(m.priced, v),
         v.text("quote.email", email=m.email),
         v.text("quote.total", total=v.words.money(q.total)),
     ]
@@ -102,6 +102,16 @@ def edits(m: Flight, v: Voice) -> tuple[Choice, ...]:
     if m.email:
         rows.append(v.choice("go:edit:collect_passengers.email", "edit_email"))
     return tuple(rows)[:9]
+
+
+def hear(m: Flight, fact: Any, v: Voice) -> Taken[Flight] | None:
+    """The booked flight is no longer to be had before it was paid: look for the next best at once."""
+    if not isinstance(fact, Unavailable) or fact.booking.id != m.draft:
+        return None
+    note = v.text("news.unavailable", reference=fact.booking.reference)
+    gone = (*m.gone, m.offer)[-60:]
+    fresh = replace(m, search="", found=(), seen=(), offer="", wanted="", attempt=m.attempt + 1)
+    return Taken(replace(fresh, gone=gone, draft=""), (note,))
 
 
 def _request(m: Flight, v: Voice) -> ask.Request:
