@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dragoman.bookings.views import BookingView
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
@@ -15,7 +16,6 @@ from dragoman.dialogues.cards import legs_text, route_text
 from dragoman.dialogues.heard import Bookings, Cancelled, Refunded, Refused, Text
 from dragoman.dialogues.pay import CancelMemory
 from dragoman.dialogues.steps import Asked, Choose, Confirm, Dialogue, Do, Patience, Taken
-from dragoman.dialogues.views import BookingView
 from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 
 LISTED_MAX = 8

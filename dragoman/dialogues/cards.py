@@ -7,9 +7,9 @@ from functools import cache
 import airportsdata
 
 from dragoman.conversations.message import Choice
-from dragoman.dialogues.views import OfferView
 from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 from dragoman.flights.supplier import Condition, Leg
+from dragoman.flights.views import OfferView
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dragoman.dialogues.views import BookingView, OfferView
+from dragoman.bookings.views import BookingView
+from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Understanding
 

@@ -174,6 +174,9 @@ def _back(talk: Talk) -> None:
         if len(talk.says) == before_says:
             talk.repeat()
         return
+    if frame.dialogue.edits(frame.memory, talk.voice) and frame.step != "start":
+        _edit(talk)
+        return
     talk.notes.append(talk.voice.text("back_at_start"))
     talk.repeat()
 

@@ -19,6 +19,8 @@ from dragoman.understanding import Context, Intent, Option, Topic, Understanding
 MISSES_MAX = 2
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a context speaks no dates
 _YES = (Intent.CONFIRM, Intent.BOOK, Intent.PAY)
+_ABOUT_LIST = (Intent.MORE, Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER)
+_TRIP = {"origin", "destination", "legs", "departure"}
 _QUIET = {"yes_no", "choice", "language"}  # values that say nothing about a slot
 
 
@@ -70,7 +72,8 @@ def _hear_text(talk: Talk, heard: Text) -> None:
         talk.notes.append(talk.voice.text("card_seen"))
     understood = heard.understood
     choice = understood.values.choice
-    if choice and any(s.id == choice for s in talk.shown) and not _other_values(understood):
+    listed = understood.problems or _other_values(understood) or understood.intent in _ABOUT_LIST
+    if choice and any(s.id == choice for s in talk.shown) and (not listed or choice.startswith("list:")):
         _hear_tap(talk, choice)
     elif not (
         interruptions.firm(talk, understood)
@@ -87,6 +90,9 @@ def _other_values(understood: Understanding) -> bool:
 
 def _answered(talk: Talk, heard: Text) -> bool:
     """Let the dialogue in hand read the message, then those beneath it, unless one on top has sealed them."""
+    elsewhere = heard.understood.topic not in (None, Topic.FLIGHT)
+    if elsewhere and not heard.understood.values.stated() & _TRIP:
+        return False
     for frame in reversed(talk.frames):
         step = frame.current()
         if frame is talk.top and isinstance(step, Confirm) and _confirmed(talk, frame, step, heard.understood):
@@ -119,12 +125,11 @@ def _confirmed(talk: Talk, frame: Open, step: Confirm[Any], understood: Understa
 def _opened(talk: Talk, heard: Text) -> bool:
     """Begin a new dialogue when the message asks for one."""
     understood = heard.understood
-    wants = understood.intent in (Intent.SEARCH, Intent.BOOK) or bool(
-        understood.values.stated() & {"origin", "destination", "legs", "departure"}
-    )
-    if not wants:
+    elsewhere = understood.topic not in (None, Topic.FLIGHT)
+    wants = understood.intent in (Intent.SEARCH, Intent.BOOK) or bool(understood.values.stated() & _TRIP)
+    if not wants and not elsewhere:
         return False
-    if understood.topic not in (None, Topic.FLIGHT):
+    if elsewhere:
         choices = (talk.voice.choice("go:new", "book_flight"), talk.voice.choice("go:person", "person"))
         talk.say(Message(text=talk.voice.text("only_flights"), choices=choices), question=True)
         return True
@@ -149,7 +154,7 @@ def _not_understood(talk: Talk, *, card_seen: bool) -> None:
         interruptions.menu(talk, lead=talk.voice.text("not_understood"))
     else:
         talk.notes.append(talk.voice.text("not_understood"))
-        talk.repeat()
+        talk.repeat(short=True)
 
 
 # -- taps, files, timers, facts ---------------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dragoman.bookings.views import BookingView
 from dragoman.dialogues.heard import DocumentsSent, Refused, Unavailable
 from dragoman.dialogues.pay import PAY_FACTS, PayMemory, hear_pay
 from dragoman.dialogues.steps import Taken
-from dragoman.dialogues.views import BookingView
 from dragoman.dialogues.voice import Voice
 
 _NEEDS_ANSWER = ("expired", "short", "ticket_failed", "rose", "link_down", "")

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dragoman.bookings.views import BookingView
 from dragoman.conversations.message import Choice, Link
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
@@ -31,8 +32,8 @@ from dragoman.dialogues.heard import (
     TicketFailed,
 )
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
-from dragoman.dialogues.views import BookingView, OfferView
 from dragoman.dialogues.voice import Voice
+from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Intent
 
@@ -47,7 +48,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     """What is known while a booking is paid.
 
     `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
-    expired, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it is paid.
+    expired, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it is paid; `money_in`: some money is in.
     """
 
     booking: str = ""
@@ -59,6 +60,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     link_until: datetime | None = None
     outcome: str = ""
     claimed: bool = False
+    money_in: bool = False
     failures: int = 0
     before: Money | None = None
     after: Money | None = None
@@ -98,11 +100,12 @@ def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, failures=m.failures + 1, claimed=False, outcome=""), (note,), again=True)
     if isinstance(fact, Expired):
         return Taken(replace(m, outcome="expired", url="", claimed=False))
-    m = replace(m, outcome="short", before=fact.received, after=fact.missing, url="", claimed=False)
+    m = replace(m, money_in=True, outcome="short", before=fact.received, after=fact.missing, url="", claimed=False)
     return Taken(m)
 
 
 def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
+    m = replace(m, money_in=True)
     if isinstance(fact, Paid):
         notes = [v.text("pay.received_late" if fact.late else "pay.received", amount=v.words.money(fact.amount))]
         if fact.over:
@@ -291,7 +294,7 @@ PAY = Dialogue(
     read=_read,
     tap=_tap,
     hear=lambda m, fact, v: hear_pay(m, fact, v) if isinstance(fact, PAY_FACTS) else None,
-    sealed=lambda m: m.outcome in ("short", "paid", "delayed", "ticket_failed", "rose", "settling", "ticketed", "closed"),
+    sealed=lambda m: m.money_in or m.outcome in ("settling", "closed"),
     cancel=lambda m: ("cancel_booking", _cancelling(m)),
     booking=lambda m: m.booking,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from dragoman.dialogues.steps import Ask, Dialogue, Do, HandOver, Run, Say, Step
 from dragoman.dialogues.voice import BODY_MAX, Voice, clip
 
 SAY_MAX = 2
+LIST_FROM = 3  # more choices than buttons become a list
 _WALK_MAX = 40  # steps passed in one turn; only a dialogue that never settles comes near
 _TRAIL_MAX = 40
 
@@ -258,12 +259,15 @@ class Talk:
         step = frame.current() if frame else None
         label = ""
         expect: tuple[str, ...] = self.expect
+        own = bool(choices)
         if frame and isinstance(step, Ask):
             question = step.words(frame.memory, self.voice)
             expect = step.expect
             if not choices:
                 choices, label = question.choices, question.label
-            if step.name != frame.step:  # the message also answered something: go on from there in the same breath
+            if (
+                step.name != frame.step and not own
+            ):  # the message also answered something: go on from there in the same breath
                 sentence = f"{sentence}\n\n{question.text}"
             frame.step = step.name
         elif frame and isinstance(step, Do):
@@ -276,10 +280,16 @@ class Talk:
         self.misses = 0
         self.say(message)
 
-    def repeat(self) -> bool:
-        """Ask the open question again; False when there is none."""
+    def repeat(self, *, short: bool = False) -> bool:
+        """Ask the open question again, a list by its rows alone when `short`; False when there is none."""
         frame = self.top
         step = frame.current() if frame else None
+        if frame and short and isinstance(step, Ask):
+            question = step.words(frame.memory, self.voice)
+            if len(question.choices) > LIST_FROM:
+                question = msgspec.structs.replace(question, text=self.voice.text("pick_again"))
+            self.say(question, expect=step.expect, question=True)
+            return True
         if frame and isinstance(step, Ask):
             self.ask(step, frame)
             return True

@@ -22,6 +22,8 @@ from dragoman.simulators.control import Control
 from dragoman.simulators.courier import Post, http_post
 from dragoman.simulators.duffel import simulator as duffel
 from dragoman.simulators.faults import Faults, HttpFault, LineCut, cut_line, plain_refusal
+from dragoman.simulators.fx import simulator as fx
+from dragoman.simulators.mail import simulator as mail
 from dragoman.simulators.paystack import simulator as paystack
 from dragoman.simulators.settings import SimSettings
 from dragoman.simulators.whatsapp import build as build_whatsapp
@@ -31,6 +33,8 @@ BUILDERS: dict[str, Callable[[World], Simulator]] = {
     "whatsapp": build_whatsapp,
     "duffel": duffel.build,
     "paystack": paystack.build,
+    "mail": mail.build,
+    "fx": fx.build,
 }
 """How each partner is built, by the name that faults use; rooms are listed in the order of the control page."""
 

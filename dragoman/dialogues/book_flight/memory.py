@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dragoman.bookings.travellers import TravellerDetails
-from dragoman.dialogues.views import BookingView, OfferView
+from dragoman.bookings.views import BookingView
 from dragoman.flights.supplier import FlightQuery, Seat, SliceQuery
+from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Cabin, DateRange, PartOfDay, Party, Place
 

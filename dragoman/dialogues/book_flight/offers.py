@@ -14,8 +14,8 @@ from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, 
 from dragoman.dialogues.cards import legs_text, offer_line, offer_row, stops_of
 from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
 from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
-from dragoman.dialogues.views import OfferView
 from dragoman.dialogues.voice import Voice
+from dragoman.flights.views import OfferView
 from dragoman.understanding import Option, PartOfDay
 
 SHOWN_MAX = 3
@@ -58,6 +58,7 @@ def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
         return Taken(replace(m, trouble="down"))
     if isinstance(fact, NoOffers) or not fact.offers:
         return Taken(replace(m, trouble="none", search=fact.search))
+    afresh = m.search != fact.search
     m = replace(m, search=fact.search, total=max(fact.total, len(fact.offers)))
     again = next((o for o in fact.offers if m.wanted and flight_key(o) == m.wanted and o.id not in m.gone), None)
     shown, remark = choose_shown(m, fact.offers)
@@ -71,7 +72,8 @@ def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
         return Taken(replace(m, offer=again.id, seen=seen), (v.text("offers.same_flight"),))
     cheapest = min(o.price.minor for o in shown)
     price = replace_minor(shown[0], cheapest)
-    notes += difference(m, price.minor, price.currency, v)
+    if afresh:
+        notes += difference(m, price.minor, price.currency, v)
     return Taken(replace(m, told=price), notes)
 
 

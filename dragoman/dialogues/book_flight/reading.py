@@ -21,7 +21,7 @@ from dragoman.dialogues.book_flight.memory import (
 from dragoman.dialogues.book_flight.offers import SHOWN_MAX, take_offer
 from dragoman.dialogues.book_flight.people import read_people, take_same, take_suggestion
 from dragoman.dialogues.book_flight.search import day_rows, place_rows, with_departure
-from dragoman.dialogues.cards import all_bags_text, rules_text
+from dragoman.dialogues.cards import all_bags_text, city_of, rules_text
 from dragoman.dialogues.heard import Text
 from dragoman.dialogues.steps import Asked, Taken
 from dragoman.dialogues.voice import Voice
@@ -42,6 +42,7 @@ from dragoman.understanding import (
 
 # While names and dates of birth are asked for, a place or a date is only the trip's when the message says so.
 _TRIP_TALK = (Intent.CHANGE, Intent.SEARCH, Intent.BOOK)
+_REORDER = {"airline", "part_of_day", "budget", "cheapest", "fastest", "direct_only", "max_stops"}
 _WISHES = {Intent.MORE: "more", Intent.CHEAPER: "cheaper", Intent.DIRECT_ONLY: "direct"}
 
 
@@ -171,10 +172,8 @@ class _Draft:
 
     def _place(self, slot: str, place: Place) -> None:
         if not place.iata or place.kind in (PlaceKind.REGION, PlaceKind.COUNTRY):
-            near = tuple(
-                Place(code, place.city if code in place.airports else code, place.country)
-                for code in (place.airports or place.near)
-            )
+            codes = place.airports or place.near
+            near = tuple(Place(code, city_of(code), place.country) for code in codes)
             self._which_place(slot, place.name or place.city, near)
             return
         if self.m.hops:
@@ -259,6 +258,8 @@ class _Draft:
             if len(told) == len(self.m.party.children) - len(known):
                 self._set_party(self.m.party.adults, (*known, *told), self.m.party.infants)
                 return
+        if party is not None and not party.adults and self.m.party:  # "one child": the adults stay
+            party = Party(self.m.party.adults, party.children, party.infants or self.m.party.infants)
         if party is not None:
             self._set_party(party.adults, party.children, party.infants)
 
@@ -283,6 +284,8 @@ class _Draft:
             self.set(stops_max=0 if values.direct_only else None)
         elif values.max_stops is not None:
             self.set(stops_max=min(values.max_stops, 3))
+        if values.stated() & _REORDER:
+            self.set(wanted="")
         if values.airline is not None:
             self.set(airline=values.airline)
         if values.part_of_day is not None:
@@ -311,6 +314,8 @@ class _Draft:
             return
         index = self.asked.index
         taken = read_people(self.m, said, index, self.v)
+        if not self.asked.step.startswith("collect_passengers") and taken.memory != self.m:
+            self.notes.append(self.v.text("people.noted"))
         self.m = taken.memory
         if taken.complaint:
             self.refuse(taken.complaint, taken.choices)

@@ -178,6 +178,7 @@ WORDS: dict[str, Entry] = {
     "bags.cabin": {"one": "{n} cabin bag", "other": "{n} cabin bags"},
     "bags.cabin_unknown": "cabin bag as the airline allows",
     "bags.answer": "{airline}: {bags} per person.",
+    "pick_again": "Please tap one of the list, or send its number.",
     "offers.head": {"one": "{trip}. Here is what I found:", "other": "{trip}. The best {n} of {total}:"},
     "offers.tail": "Tap one, or send its number. Prices are for everybody, all taxes in.",
     "offers.none": "I found no flights for {trip}.",
@@ -194,6 +195,7 @@ WORDS: dict[str, Entry] = {
     "price.checking": "I’m checking the price with the airline.",
     # -- travellers -----------------------------------------------------------------------------------------------------------
     "people.same": {"one": "Same as last time: {names}?", "other": "Same as last time: {names}?"},
+    "people.noted": "Thank you, noted.",
     "people.you": "the traveller",
     "people.number": "traveller {number} of {of} ({kind})",
     "people.kind_adult": "adult",

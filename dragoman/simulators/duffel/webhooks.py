@@ -251,7 +251,10 @@ def _delivery_json(delivery: Delivery) -> dict[str, Any]:
 
 def _url(given: object) -> str:
     """An https address; http only on this machine, where the demo's product listens."""
-    parts = urlsplit(given) if isinstance(given, str) and len(given) <= 2000 else None
+    try:
+        parts = urlsplit(given) if isinstance(given, str) and len(given) <= 2000 else None
+    except ValueError:
+        parts = None
     near = parts is not None and parts.hostname in ("127.0.0.1", "localhost", "::1")
     if parts is None or not parts.hostname or not (parts.scheme == "https" or (near and parts.scheme == "http")):
         raise invalid("format", "url", "Field 'url' must be an https address")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -49,7 +49,7 @@ class Refunds:
             self._store.move(refund.currency, -refund.amount)
             self._events.tell("refund.pending", refund_event(self._store, refund))
             if refund.outcome != "stuck":
-                self._advance_at(refund, _PROCESSING_PART)
+                self._advance_at(refund, _PROCESSING_PART, refund.created_at)
             return done("Refund has been queued for processing", refund_json(self._store, refund))
 
     def _refund(self, transaction: Transaction, asked: Asked, fault: Fault | None) -> Refund:
@@ -87,9 +87,10 @@ class Refunds:
             merchant_note=asked.text("merchant_note") or f"Refund for transaction {transaction.reference}",
         )
 
-    def _advance_at(self, refund: Refund, part: float) -> None:
-        seconds = self._world.settings.paystack_refund_seconds * part
-        refund.next_at = self._world.now() + timedelta(seconds=seconds)
+    def _advance_at(self, refund: Refund, part: float, since: datetime) -> None:
+        """Plan the next step a part of the whole time after `since`: the last step's due time, so that a jump of the
+        clock catches up with every step."""
+        refund.next_at = since + timedelta(seconds=self._world.settings.paystack_refund_seconds * part)
         self.resume(refund)
 
     def resume(self, refund: Refund) -> None:
@@ -104,10 +105,10 @@ class Refunds:
 
     def _advance(self, refund: Refund) -> None:
         """pending → processing → the outcome, with an event at each step."""
-        refund.next_at = None
+        due, refund.next_at = refund.next_at or self._world.now(), None
         if refund.status == "pending":
             refund.status = "processing"
-            self._advance_at(refund, 1 - _PROCESSING_PART)
+            self._advance_at(refund, 1 - _PROCESSING_PART, due)
         elif refund.status == "processing":
             self._end(refund)
         else:
@@ -162,7 +163,7 @@ class Refunds:
                 "Only refunds that need attention can be retried",
             )
         refund.status, refund.outcome = "processing", "processed"
-        self._advance_at(refund, 1 - _PROCESSING_PART)
+        self._advance_at(refund, 1 - _PROCESSING_PART, self._world.now())
         self._events.tell("refund.processing", refund_event(self._store, refund))
         return done("Refund retried and has been queued for processing", refund_json(self._store, refund))
 

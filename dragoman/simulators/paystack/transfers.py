@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -151,11 +151,11 @@ class Transfers:
         self._store.kept.transfers[transfer.reference] = transfer
         self._store.move(currency, -amount)
         if transfer.status == "pending":
-            self._advance_later(transfer)
+            self._advance_later(transfer, transfer.created_at)
         return transfer
 
-    def _advance_later(self, transfer: Transfer) -> None:
-        transfer.next_at = self._world.now() + timedelta(seconds=self._world.settings.paystack_transfer_seconds)
+    def _advance_later(self, transfer: Transfer, since: datetime) -> None:
+        transfer.next_at = since + timedelta(seconds=self._world.settings.paystack_transfer_seconds)
         self.resume(transfer)
 
     def resume(self, transfer: Transfer) -> None:
@@ -170,12 +170,12 @@ class Transfers:
 
     def _advance(self, transfer: Transfer) -> None:
         """pending → success or failed; a reversal comes after success. Failed and reversed money returns."""
-        transfer.next_at = None
+        due, transfer.next_at = transfer.next_at or self._world.now(), None
         if transfer.status == "pending":
             transfer.status = "failed" if transfer.outcome == "failed" else "success"
             transfer.transferred_at = self._world.now() if transfer.status == "success" else None
             if transfer.outcome == "reversed":
-                self._advance_later(transfer)
+                self._advance_later(transfer, due)
         elif transfer.status == "success" and transfer.outcome == "reversed":
             transfer.status = "reversed"
         else:
@@ -225,7 +225,7 @@ class Transfers:
         if otp != _OTP:
             raise PaystackRefusal(400, "OTP provided is invalid", "invalid_otp", f"In test mode the OTP is {_OTP}")
         transfer.status = "pending"
-        self._advance_later(transfer)
+        self._advance_later(transfer, self._world.now())
         return done(
             "Transfer has been queued", transfer_json(transfer, self._store.kept.recipients[transfer.recipient].id)
         )

@@ -79,6 +79,7 @@ class WhatsApp:
     async def start(self) -> None:
         """Take up what a restart interrupted."""
         self._templates.resume_reviews()
+        self.lifecycle.resume()
 
     def snapshot(self) -> object:
         """Everything that must survive a restart."""

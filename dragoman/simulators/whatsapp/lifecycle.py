@@ -56,6 +56,15 @@ class Lifecycle:
 
         self._network.world.later(accepted + timedelta(seconds=delay), happen)
 
+    def resume(self) -> None:
+        """Go on with the messages that a restart interrupted between acceptance and delivery."""
+        mode, now = self._network.mode, self._network.world.now()
+        for chat in self._network.chats.values():
+            for bubble in chat.bubbles:
+                if bubble.sender == "business" and bubble.status in ("accepted", "sent"):
+                    plan: list[Step] = [("sent", mode.sent_after), ("delivered", mode.delivered_after)]
+                    self._next(chat, bubble, [("failed", mode.delivered_after)] if bubble.error else plan, now)
+
     def _reachable(self, chat: Chat) -> bool:
         person = self._network.people.get(chat.person)
         return person is not None and person.online and not chat.blocked

@@ -30,6 +30,7 @@ class Outbox:
         self._world = world
         self._secret = secret.encode()
         self._gathered: dict[str, list[Piece]] = {}
+        self._random = world.random("whatsapp outbox")
         self.mode = mode
         self.events = 0
         self.arrived: Callable[[str], None] = _nobody
@@ -49,24 +50,36 @@ class Outbox:
 
         `arrived` is told `message_id` (an inbound message) once the business has answered 200.
         """
-        self.events += 1
+        piece = (account, change, message_id)
+        for _ in range(self.mode.copies):
+            self.events += 1
+            if self.mode.delay:
+                self._later(self._random.uniform(0, self.mode.delay), lambda: self._gather(url, piece))
+            else:
+                self._gather(url, piece)
+
+    def _gather(self, url: str, piece: Piece) -> None:
         if self.mode.batch == 1 and not self._gathered:
-            self._post(url, [(account, change, message_id)])
+            self._post(url, [piece])
             return
         waiting = self._gathered.setdefault(url, [])
-        waiting.append((account, change, message_id))
+        waiting.append(piece)
         if len(waiting) >= self.mode.batch:
             self.flush(url)
         elif len(waiting) == 1:
+            self._later(self.mode.linger, lambda: self.flush(url))
 
-            async def flush() -> None:
-                self.flush(url)
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        async def happen() -> None:
+            act()
 
-            self._world.later(self._world.now() + timedelta(seconds=self.mode.linger), flush)
+        self._world.later(self._world.now() + timedelta(seconds=seconds), happen)
 
     def flush(self, url: str) -> None:
         """Send what was gathered for `url`, if anything."""
         waiting = self._gathered.pop(url, [])
+        if self.mode.shuffle:
+            self._random.shuffle(waiting)
         for start in range(0, len(waiting), self.mode.batch):
             self._post(url, waiting[start : start + self.mode.batch])
 

@@ -112,9 +112,9 @@ def _contacts(payload: Payload, media: MediaStore) -> None:
         reading.text(name, "formatted_name", "contacts name", 1024)
         if not any(name.get(key) for key in ("first_name", "last_name", "middle_name", "suffix", "prefix")):
             raise GraphError(131009, "contacts name needs formatted_name and at least one other part")
-        for phone in contact.get("phones") or []:
-            if not isinstance(phone, dict):
-                raise GraphError(100, message="(#100) Param contacts['phones'] must be an array of objects.")
+        for part in ("phones", "emails", "addresses", "urls"):
+            if contact.get(part) is not None:
+                reading.rows(contact, part, "contacts", 100, 0)
 
 
 def _reaction(payload: Payload, media: MediaStore) -> None:

@@ -72,9 +72,9 @@ class PhoneActs:
             return "contacts", {"contacts": act.contacts}
         raw = dict(act.raw or {})
         kind = raw.pop("type", None)
-        if kind not in INBOUND_TYPES:
+        if not isinstance(kind, str) or kind not in INBOUND_TYPES:
             raise NotPossible("unknown_type", f"raw.type must be one of {', '.join(sorted(INBOUND_TYPES))}", 422)
-        return str(kind), {key: value for key, value in raw.items() if key not in ("id", "from", "timestamp")}
+        return kind, {key: value for key, value in raw.items() if key not in ("id", "from", "timestamp")}
 
     def send_file(self, chat: Chat, mime: str, filename: str, content: bytes, caption: str, voice: bool) -> Bubble:
         """Send a photo, video, voice note or document from the phone."""

@@ -50,38 +50,37 @@ class Views:
         return view
 
     def _content(self, bubble: Bubble) -> View:
-        inner = bubble.content if bubble.sender == "business" else bubble.content.get(bubble.type, {})
+        if bubble.sender == "customer":
+            return self._received(bubble.type, bubble.content)
         if bubble.type == "text":
-            return {"text": inner.get("body", "")}
+            return {"text": bubble.content["body"]}
         if bubble.type == "template":
-            return self._template(inner["shown"])
+            return self._template(bubble.content["shown"])
         if bubble.type == "interactive":
-            return self._interactive(inner)
+            return self._interactive(bubble.content)
         if bubble.type in MEDIA:
-            return self._file(bubble.type, inner)
+            return self._file(bubble.type, bubble.content)
         if bubble.type == "location":
-            words = ", ".join(str(inner[key]) for key in ("name", "address") if inner.get(key))
-            return {
-                "text": words,
-                "location": {key: inner.get(key) for key in ("latitude", "longitude", "name", "address")},
-            }
-        if bubble.type == "contacts":
-            cards = inner if isinstance(inner, list) else inner.get("contacts", [])
-            names = [str((card.get("name") or {}).get("formatted_name", "")) for card in cards]
-            phones = [str(phone.get("phone", "")) for card in cards for phone in card.get("phones") or []]
-            return {"text": ", ".join(names), "contacts": [{"names": names, "phones": phones}]}
-        if bubble.type == "button":
-            return {"text": inner.get("text", "")}
-        if isinstance(inner, dict):
-            return {"text": str(inner.get("body") or inner.get("text") or "")}
-        return {}
+            return _location(bubble.content)
+        return _contacts(bubble.content["contacts"])
+
+    def _received(self, kind: str, content: View) -> View:
+        """What the person sent; `raw` acts may hold anything, so nothing is taken for granted."""
+        inner = _table(content.get(kind))
+        if kind == "interactive":
+            reply = _table(inner.get("button_reply")) or _table(inner.get("list_reply"))
+            if reply:
+                return {"text": str(reply.get("title", "")), "detail": str(reply.get("description", ""))}
+            return {"text": str(_table(inner.get("nfm_reply")).get("body", ""))}
+        if kind in MEDIA:
+            return self._file(kind, inner)
+        if kind == "location":
+            return _location(inner)
+        if kind == "contacts":
+            return _contacts(content.get(kind))
+        return {"text": str(inner.get("body") or inner.get("text") or "")}
 
     def _interactive(self, inner: View) -> View:
-        reply = inner.get("button_reply") or inner.get("list_reply")
-        if reply:
-            return {"text": reply["title"], "detail": reply.get("description", "")}
-        if inner.get("nfm_reply"):
-            return {"text": inner["nfm_reply"].get("body", "Sent")}
         action = inner.get("action") or {}
         view: View = {
             "interactive": inner.get("type"),
@@ -133,7 +132,7 @@ class Views:
         return {"type": kind, **self._file(kind, header[kind])}
 
     def _file(self, kind: str, body: View) -> View:
-        item = self._media.find(body["id"], self._now) if body.get("id") else None
+        item = self._media.find(str(body["id"]), self._now) if body.get("id") else None
         name = str(body.get("filename") or (item.filename if item else "") or kind)
         url = str(body.get("link") or "")
         if item is not None:
@@ -150,6 +149,23 @@ class Views:
         view = self._content(bubble)
         media = view.get("media")
         return str(view.get("text") or (media["filename"] if media else bubble.type))[:160]
+
+
+def _table(value: Any) -> View:
+    return value if isinstance(value, dict) else {}
+
+
+def _location(place: View) -> View:
+    words = ", ".join(str(place[key]) for key in ("name", "address") if place.get(key))
+    return {"text": words, "location": {key: place.get(key) for key in ("latitude", "longitude", "name", "address")}}
+
+
+def _contacts(cards: Any) -> View:
+    known = [_table(card) for card in cards] if isinstance(cards, list) else []
+    names = [str(_table(card.get("name")).get("formatted_name", "")) for card in known]
+    lists = [card["phones"] for card in known if isinstance(card.get("phones"), list)]
+    phones = [str(_table(phone).get("phone", "")) for phones in lists for phone in phones]
+    return {"text": ", ".join(names), "contacts": [{"names": names, "phones": phones}]}
 
 
 def choices_of(bubble: Bubble) -> list[View]:

@@ -66,7 +66,7 @@ def number(body: dict[str, Any], key: str, where: str, low: float, high: float) 
         raise GraphError(131008, f"{where} is missing {key}")
     try:
         parsed = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         parsed = None
     if parsed is None or not low <= parsed <= high:
         raise GraphError(131009, f"{where} {key} must be a number between {low:g} and {high:g}")

@@ -18,7 +18,8 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 class Mode(msgspec.Struct, forbid_unknown_fields=True):
     """How the network behaves now; `POST /graph/_mode` changes the fields it names.
 
-    `batch` events per webhook POST, held at most `linger` seconds of the simulated clock. `identity`: what inbound
+    `batch` events per webhook POST, held at most `linger` seconds of the simulated clock, within a batch in random order
+    if `shuffle`. Every event is told `copies` times, each up to `delay` seconds late (drawn from the seed). `identity`: what inbound
     events and statuses carry, phone and business-scoped id, the id alone, or the phone alone. `statuses`: which are
     sent at all. `reading`: a bubble is read when a phone looks (`open`), at once (`auto`) or never. `window`: outside
     the 24 hours a send is refused, accepted and then failed, or the rule is off. `throughput`: messages a second per
@@ -27,6 +28,9 @@ class Mode(msgspec.Struct, forbid_unknown_fields=True):
 
     batch: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     linger: Share = 0.05
+    shuffle: bool = False
+    copies: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
+    delay: Share = 0.0
     identity: Literal["both", "user_id", "phone"] = "both"
     statuses: list[Literal["sent", "delivered", "read", "failed"]] = msgspec.field(
         default_factory=lambda: ["sent", "delivered", "read", "failed"]

@@ -98,7 +98,8 @@ def _header(component: Component, named: bool) -> None:
             raise GraphError(2388073, "HEADER takes one variable")
         _example(component, "header_text", names, named, 2388073)
     elif shape in MEDIA_FORMATS:
-        if not (component.get("example") or {}).get("header_handle"):
+        example = component.get("example")
+        if not isinstance(example, dict) or not example.get("header_handle"):
             raise GraphError(2388073, f"HEADER of format {shape} needs example.header_handle")
     elif shape != "LOCATION":
         raise GraphError(2388073, "HEADER format: TEXT, IMAGE, VIDEO, GIF, DOCUMENT or LOCATION")
@@ -125,13 +126,14 @@ def _names(words: str, named: bool, code: int) -> list[str]:
 def _example(component: Component, key: str, names: list[str], named: bool, code: int) -> None:
     if not names:
         return
-    example = component.get("example") or {}
-    if named:
-        given = example.get(f"{key}_named_params") or []
-        found = {entry.get("param_name") for entry in given if isinstance(entry, dict) and entry.get("example")}
-        complete = found >= set(names)
+    example = component.get("example")
+    given = example.get(f"{key}_named_params" if named else key) if isinstance(example, dict) else None
+    if not isinstance(given, list):
+        complete = False
+    elif named:
+        found = [entry.get("param_name") for entry in given if isinstance(entry, dict) and entry.get("example")]
+        complete = all(name in found for name in names)
     else:
-        given = example.get(key) or []
         first = given[0] if given and isinstance(given[0], list) else given
         complete = len(first) == len(names)
     if not complete:

@@ -10,12 +10,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from dragoman.bookings.travellers import TravellerDetails
+from dragoman.bookings.views import BookingView
 from dragoman.conversations.message import Say
 from dragoman.dialogues import OFFERS_READ, Place, Setting, Turn, advance, bind, context, dump, gathered, load, start
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
-from dragoman.dialogues.views import BookingView, OfferView
 from dragoman.flights.supplier import Condition, FlightQuery, Leg, OfferSeat, Segment
+from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Intent, PersonDetails, Understanding, Values, understand
 

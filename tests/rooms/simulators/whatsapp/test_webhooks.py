@@ -8,7 +8,7 @@ import hmac
 import msgspec
 import pytest
 
-from tests.rooms.simulators.whatsapp.conftest import ADA, PHONE_ID, WABA, Town
+from tests.rooms.simulators.whatsapp.conftest import ADA, PHONE_ID, WABA, Town, build_town
 
 HI = {"type": "text", "text": {"body": "hi"}}
 SECRET = b"demo-app-secret-5e2f0c6d1b9a4e73"
@@ -230,3 +230,40 @@ async def test_an_account_may_have_its_own_address(town: Town) -> None:
     await town.says("Hi")
     await town.pass_time(seconds=1)
     assert [url for url, _, _ in town.letters] == ["https://tenant.example/hook"]
+
+
+async def test_three_copies_shuffled_and_late_lose_nothing(town: Town) -> None:
+    await town.mode(copies=3, shuffle=True, delay=30, batch=10, linger=1, throughput=0)
+    for n in range(20):
+        await town.says(f"m{n}")
+    await town.pass_time(seconds=32)
+    texts = [c["value"]["messages"][0]["text"]["body"] for c in await town.webhooks()]
+    assert sorted(texts) == sorted([f"m{n}" for n in range(20)] * 3)
+    assert texts != sorted(texts, key=lambda text: int(text[1:]))
+
+
+async def test_a_restart_goes_on_with_what_was_under_way(town: Town) -> None:
+    await town.send(HI | {"biz_opaque_callback_data": "effect-9"})
+    kept = msgspec.msgpack.decode(msgspec.msgpack.encode(town.whatsapp.snapshot()))
+    other, _ = build_town()
+    other.whatsapp.restore(kept)
+    await other.whatsapp.start()
+    async with other.http:
+        seen = [(s["status"], s["biz_opaque_callback_data"]) for s in await other.statuses()]
+        assert seen == [("sent", "effect-9"), ("delivered", "effect-9")]
+    other.world.agenda.close()
+
+
+async def test_a_template_past_its_time_is_never_delivered(town: Town) -> None:
+    parts = [{"type": "BODY", "text": "Boarding in 45 minutes."}]
+    whole = {"name": "boarding", "language": "en", "category": "UTILITY", "components": parts}
+    await town.graph("POST", f"{WABA}/message_templates", json=whole | {"message_send_ttl_seconds": 600})
+    await town.pass_time(seconds=5)
+    await town.http.post(f"/phone/api/{ADA}", json={"online": False})
+    await town.send({"type": "template", "template": {"name": "boarding", "language": {"code": "en"}}})
+    await town.send(HI)
+    await town.pass_time(minutes=11)
+    town.letters.clear()
+    await town.http.post(f"/phone/api/{ADA}", json={"online": True})
+    (delivered,) = await town.statuses()
+    assert delivered["id"] == (await town.sees(peek=1))[-1]["id"]
