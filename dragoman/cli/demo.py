@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -114,6 +115,8 @@ async def set_up(settings: Settings) -> int:
 async def simulators(settings: Settings) -> AsyncIterator[None]:
     """Run the simulators as a process of their own, ready before the product starts and stopped with it."""
     sim = simulated(settings)
+    for port, name in ((sim.port, "DRAGOMAN_SIM_PORT"), (sim.mail_port, "DRAGOMAN_SIM_PORT")):
+        need_free_port(sim.host, port, name)
     environment = os.environ | {
         "DRAGOMAN_SIM_PORT": str(sim.port),
         "DRAGOMAN_SIM_PRODUCT_URL": sim.product_url,
@@ -135,6 +138,20 @@ async def simulators(settings: Settings) -> AsyncIterator[None]:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+def need_free_port(host: str, port: int, setting: str) -> None:
+    """Raise PortTaken with what to do when something else listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise PortTaken(f"Port {port} is taken. Stop what listens there, or set {setting} to a free port.") from None
+
+
+class PortTaken(RuntimeError):
+    """Something else listens on a port that is needed."""
 
 
 async def _ready(process: asyncio.subprocess.Process, url: str) -> None:

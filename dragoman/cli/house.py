@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from dragoman.api.app import build_app
 from dragoman.api.door import WebhookDoor
 from dragoman.api.keys import DoorKeys
+from dragoman.api.returning import returning
 from dragoman.channels.mail.client import MailSettings, SmtpMailer
 from dragoman.channels.meta.client import MetaChannel
 from dragoman.channels.meta.graph import MetaSettings
@@ -56,9 +57,9 @@ class House:
     speaker: Speaker
     engine: Engine = field(init=False)
 
-    def return_to(self, reference: str) -> str:
+    def return_to(self, tenant: str, reference: str) -> str:
         """Return where the payment page sends the traveller afterwards."""
-        return f"{self.settings.own_url}/pay/{quote(reference, safe='')}"
+        return f"{self.settings.own_url}/pay/{tenant}/{quote(reference, safe='')}"
 
     def new_tenant_id(self) -> str:
         """Draw the id of a new business."""
@@ -72,7 +73,7 @@ class House:
 
     def web(self) -> ASGIApp:
         """Build the web: the webhook door in front of the application."""
-        app = build_app([], ready=self._missing, shift_clock=self._shift if self.settings.demo else None)
+        app = build_app([returning(self.desk)], ready=self._missing, shift_clock=self._shift if self.settings.demo else None)
         return WebhookDoor(
             app, self.door, self.door_keys, self.calls, self.clock,
             body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000,

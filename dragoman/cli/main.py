@@ -25,7 +25,10 @@ def run(
     """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
     settings = demo.settings() if demo_mode else Settings()
     set_up_logs(settings.log_level)
-    sys.exit(asyncio.run(serve.everything(settings)))
+    try:
+        sys.exit(asyncio.run(serve.everything(settings)))
+    except demo.PortTaken as reason:
+        sys.exit(str(reason))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from dragoman.cli.house import House, opened
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
+from dragoman.understanding import understand
 
 _CHAIN_EVERY_S = 5.0
 _RETAIN_EVERY_S = 3600.0
@@ -66,6 +67,7 @@ async def serving(house: House) -> AsyncIterator[None]:
         house.web(), host=house.settings.host, port=house.settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=5, server_header=False, proxy_headers=False, lifespan="off",
     )  # fmt: skip
+    demo.need_free_port(house.settings.host, house.settings.port, "DRAGOMAN_PORT")
     server = _Server(config)
     await house.door.open()
     task = asyncio.create_task(server.serve(), name="http")
@@ -83,7 +85,8 @@ async def serving(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def working(house: House) -> AsyncIterator[None]:
-    """Run turns, effects, timers and upkeep in this process."""
+    """Run turns, effects, timers and upkeep in this process; places and words are read before the first traveller waits."""
+    await asyncio.to_thread(understand, "hello", today=house.clock.now().date())
     await house.engine.start(turn_loops=house.settings.turn_loops, effect_loops=house.settings.effect_loops)
     upkeep = [
         asyncio.create_task(_every(_CHAIN_EVERY_S, lambda: _chain_audit(house)), name="audit"),

@@ -20,6 +20,7 @@ EVENTS_PER_TURN = 64
 PATIENCE = 5  # turns of one event that may raise before it goes to the review queue
 TURN_LIMIT_S = 30.0
 SAFETY_LOOK_S = 5.0
+_JITTER_S = 0.05  # two looks at the same actor differ by less; without it two loops would stir each other for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Turns:
             asyncio.Lock()
         )  # one idle loop waits for a wake-up, the others behind it: one wake-up, one look
         self._stopping = False
+        self._next_look = 0.0
+        self._sleeps_until = 0.0  # when the loop that sleeps will look by itself; 0 while none sleeps
         self.taken = 0
         self.events = 0
         self.failed = 0
@@ -159,12 +162,24 @@ class Turns:
                 continue
             if wait is None:
                 continue
-            async with self._turnstile:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._stir.wait()
-                self._stir.clear()
+            await self._rest(asyncio.get_running_loop().time() + wait)
         self._stir.set()
+
+    async def _rest(self, until: float) -> None:
+        """Sleep until the next actor is due or something stirs. One loop sleeps, the others queue behind it.
+
+        The newest look knows best when that is: a sleeper who would oversleep it is stirred to look again.
+        """
+        self._next_look = until
+        if until < self._sleeps_until - _JITTER_S:
+            self._stir.set()
+        async with self._turnstile:
+            self._sleeps_until = self._next_look
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._sleeps_until):
+                    await self._stir.wait()
+            self._stir.clear()
+            self._sleeps_until = 0.0
 
 
 def _read(rows: list[Any]) -> _Claim | float:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -119,3 +120,22 @@ async def test_one_bad_row_does_not_take_its_group_with_it(store: Store, door: D
         await door.put([text(1), nul, text(2)])
     await engine.drain()
     assert [body for _, body in book.heard] == [b"1", b"2"]
+
+
+async def test_an_actor_that_waits_for_quiet_is_heard_when_it_is_quiet_and_not_at_the_safety_look(store: Store, door: Door) -> None:
+    heard = asyncio.Event()
+
+    async def listen(turn: Turn) -> None:
+        heard.set()
+
+    engine = Engine(store, ShiftedClock(), {"chat": listen}, {})
+    await engine.start(turn_loops=8, effect_loops=0)
+    try:
+        began = asyncio.get_running_loop().time()
+        one = text(1)
+        await door.put([Arrival(one.tenant, one.actor, one.source, one.external_id, one.kind, one.body, settle=0.3)])
+        async with asyncio.timeout(4):
+            await heard.wait()
+        assert 0.25 < asyncio.get_running_loop().time() - began < 2
+    finally:
+        await engine.stop()
