@@ -186,9 +186,10 @@ async def test_a_lost_answer_says_whether_it_was_sent(paystack, script, failure,
     assert read.value.sent is False
 
 
-async def test_a_page_of_another_charge_or_no_page_is_no_link(paystack, script, shape):
+@pytest.mark.parametrize("change", [{"authorization_url": "javascript:alert(1)"}, {"reference": "pay-other"}])
+async def test_a_page_of_another_charge_or_no_page_is_no_link(paystack, script, shape, change):
     other = shape("paystack/initialize")
-    other["data"]["authorization_url"] = "javascript:alert(1)"
+    other["data"] |= change
     script.say(200, other)
     with pytest.raises(GatewayUnavailable) as lost:
         await paystack.initialize(charge())

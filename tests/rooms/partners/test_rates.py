@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.kit.money import Money
+from dragoman.partners.fx import client
 from dragoman.partners.fx.client import JsonRates
 from dragoman.payments.rates import AGE_MAX, Rate, RateError, RoundingPoint, check_rate, convert, one_to_one
 
@@ -118,6 +119,22 @@ async def test_the_last_word_serves_until_it_is_stale(source, script, shape, clo
     with pytest.raises(RateError) as refused:
         await source.latest("USD", "NGN")
     assert refused.value.code == "stale"
+
+
+async def test_only_so_many_pairs_are_kept_and_the_oldest_goes(source, script, clock, monkeypatch):
+    monkeypatch.setattr(client, "PAIRS_MAX", 2)
+    for quote in ("NGN", "GHS"):
+        script.say(200, {**LATEST, "rates": {quote: 2}})
+        await source.latest("USD", quote)
+    clock.advance(timedelta(minutes=10))
+    for quote in ("NGN", "KES"):  # NGN is asked again and is now the newest; KES drops GHS
+        script.say(200, {**LATEST, "rates": {quote: 3}})
+        await source.latest("USD", quote)
+    assert (await source.latest("USD", "NGN")).value == 3
+    script.fail(httpx2.ConnectError("no"))
+    with pytest.raises(RateError) as refused:
+        await source.latest("USD", "GHS")
+    assert refused.value.code == "unavailable"
 
 
 async def test_a_timestamp_is_more_exact_than_a_day(source, script, shape):
