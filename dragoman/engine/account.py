@@ -64,15 +64,31 @@ class Account:
 
     def reachable(self, binaries: Binaries) -> Binaries:
         """Return the installation, copied once to where `nobody` can read it when that is the account."""
-        if self.way is not _Way.NOBODY:
+        if self.way is not _Way.NOBODY or self._can_run(binaries):
             return binaries
-        source = binaries.folder.parent
-        copy = _PRIVATE_ROOT / f"programs-{binaries.major}-{hashlib.sha256(str(source).encode()).hexdigest()[:12]}"
+        installation = binaries.folder.parent
+        package = installation.parent
+        copy = (
+            _PRIVATE_ROOT / f"programs-{binaries.major}-{hashlib.sha256(str(installation).encode()).hexdigest()[:12]}"
+        )
         if not copy.exists():
             unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(source, unfinished, symlinks=True)
+            shutil.copytree(installation, unfinished / package.name / installation.name, symlinks=True)
+            libraries = package.with_name(
+                f"{package.name}.libs"
+            )  # where a wheel's programs look, relative to themselves
+            if libraries.is_dir():
+                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
             unfinished.rename(copy)
-        return Binaries(copy / "bin", binaries.major)
+        return Binaries(copy / package.name / installation.name / "bin", binaries.major)
+
+    def _can_run(self, binaries: Binaries) -> bool:
+        command = [binaries.program("initdb"), "--version"]
+        try:
+            answer = subprocess.run(command, capture_output=True, check=False, cwd="/", **self.popen_options())  # noqa: S603
+        except PermissionError:
+            return False
+        return answer.returncode == 0
 
 
 def choose_account(folder: Path) -> Account:

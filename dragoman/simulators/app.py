@@ -47,7 +47,7 @@ class CuttableLine:
     """
 
     def __init__(self, app: ASGIApp, world: World) -> None:
-        self._app = app
+        self.inner = app
         self._world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +56,7 @@ class CuttableLine:
             scope["dragoman.cut"] = lambda: _cut(send)
             if scope["method"] != "GET":
                 self._world.changed = True
-        await self._app(scope, receive, send)
+        await self.inner(scope, receive, send)
 
 
 def _cut(send: Send) -> None:

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dragoman.understanding.intents import Sign
 from dragoman.understanding.models import Alternative
 from dragoman.understanding.names import Intent, Slot
 from dragoman.understanding.person import PERSONAL
 from dragoman.understanding.record import Reading
 
 TRIP_FIELDS = frozenset(
-    [
-        "origin",
-        "destination",
-        "departure",
-        "return_",
-        "passengers",
-        "legs",
-        "check_in",
-        "check_out",
-        "pick_up",
-        "drop_off",
-        "pick_up_place",
-        "day",
-        "nights",
-        "rooms",
-        "guests",
-    ]
-)
+    {"origin", "destination", "departure", "return_", "passengers", "legs", "check_in", "check_out", "pick_up", "drop_off",
+     "pick_up_place", "day", "nights", "rooms", "guests"}
+)  # fmt: skip
 WISH_FIELDS = frozenset(
-    [
+    {
         "trip_type",
         "cabin",
         "airline",
@@ -41,14 +27,19 @@ WISH_FIELDS = frozenset(
         "at",
         "budget",
         "flexible",
-    ]
+    }
 )
 _SLOT_FIELD = {
     Slot.DEPARTURE_DATE: "departure", Slot.RETURN_DATE: "return_", Slot.CHECK_IN_DATE: "check_in", Slot.CHECK_OUT_DATE: "check_out",
     Slot.PICK_UP_DATE: "pick_up", Slot.DROP_OFF_DATE: "drop_off", Slot.PICK_UP_PLACE: "pick_up_place", Slot.DATE: "day",
+    Slot.TIME: "at",
 }  # fmt: skip
+_CONTENT = frozenset({Intent.SEARCH, Intent.BOOK, Intent.MORE, Intent.ASK, Intent.FAQ, Intent.STATUS, Intent.HELP})
+_COURTESY = frozenset({Intent.THANKS, Intent.GOODBYE, Intent.GREETING})
 _FIRM = 70
 """Signs from here on up (refund, person, cancel …) hold against an open question."""
+SETTLED = frozenset({"options", "confirm", "offer", "done"})
+"""States in which something definite is on the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +54,38 @@ class Decision:
 
 def decide(reading: Reading) -> Decision:
     """Return the intent of a message whose values have been read."""
-    found = reading.signs
-    weights = {s.intent: float(s.weight) for s in found}
     stated = frozenset(reading.values)
     trip, wishes = stated & TRIP_FIELDS, stated & WISH_FIELDS
+    weights = _weights(reading.signs, reading.context.state)
     yes_no = _yes_no(weights)
     if yes_no is not None:
         reading.values["yes_no"] = yes_no
     correction = bool((trip | wishes) & frozenset(reading.context.known)) or (
         bool(trip or wishes) and bool(reading.words.pattern("correction.cue").search(reading.message.plain))
     )
-    _by_context(reading, weights, trip, wishes)
+    _by_values(reading, weights, trip, wishes, correction)
+    _by_state(reading.context.state, weights, bool(trip), correction)
     if not weights:
         return Decision(Intent.UNKNOWN, 0.0, (), correction)
     ordered = sorted(weights.items(), key=lambda w: -w[1])
     intent, weight = ordered[0]
     others = tuple(Alternative("intent", i, round(min(w / 100, 0.9), 2)) for i, w in ordered[1:4])
     return Decision(intent, round(min(0.99, weight / 100 + 0.1), 2), others, correction)
+
+
+def _weights(found: list[Sign], state: str) -> dict[Intent, float]:
+    """Return the strongest weight of each intent; a question about what is on the table is only a question."""
+    weights: dict[Intent, float] = {}
+    for sign in found:
+        intent, weight = sign.intent, float(sign.weight)
+        if sign.question and state in SETTLED and intent in _SOFTENED:
+            intent, weight = Intent.ASK, 62.5
+        weights[intent] = max(weights.get(intent, 0.0), weight)
+    return weights
+
+
+_SOFTENED = frozenset({Intent.STATUS, Intent.REFUND, Intent.ASK, Intent.FAQ, Intent.BAGGAGE, Intent.CHECK_IN})
+"""Signs that, asked as a question while options are shown, ask about these options: "Is it refundable?"."""
 
 
 def _yes_no(weights: dict[Intent, float]) -> bool | None:
@@ -89,28 +95,63 @@ def _yes_no(weights: dict[Intent, float]) -> bool | None:
     return None
 
 
-def _by_context(reading: Reading, weights: dict[Intent, float], trip: frozenset[str], wishes: frozenset[str]) -> None:
+def _by_values(
+    reading: Reading, weights: dict[Intent, float], trip: frozenset[str], wishes: frozenset[str], correction: bool
+) -> None:
     """Move the weights by what was asked and what was found."""
     expect, state = reading.expect, reading.context.state
     asked = {_SLOT_FIELD.get(Slot(s), s) for s in expect if s in Slot.__members__.values()}
-    firm = max((w for i, w in weights.items() if i not in (Intent.REJECT, Intent.CONFIRM)), default=0) >= _FIRM
+    firm = max((w for i, w in weights.items()), default=0) >= _FIRM
     if "people" in reading.values and (expect & PERSONAL or not trip):
         weights[Intent.PASSENGER_DETAILS] = 92 if expect & PERSONAL else 69
     if "choice" in reading.values:
         weights[Intent.SELECT] = 89
     if (trip | wishes) & asked and not firm:
         weights[Intent.INFORM] = 75
-    elif trip and not weights:
-        weights[Intent.INFORM if expect or reading.context.known else Intent.SEARCH] = 60
-    elif wishes and not weights:
-        weights[Intent.SEARCH if not state else Intent.INFORM] = 50
-    if trip and Intent.SEARCH not in weights and not expect and not state:
-        weights[Intent.SEARCH] = max(55.0, weights.get(Intent.SEARCH, 0))
-    if state == "options":
-        _at_options(weights)
+    elif (trip or wishes) and expect and not firm:
+        weights[Intent.INFORM] = 68
+    elif trip and not set(weights) - _COURTESY:
+        weights[Intent.INFORM if reading.context.known or (state and not correction) else Intent.SEARCH] = 60
+    elif wishes and not set(weights) - _COURTESY:
+        weights[Intent.SEARCH if not state else Intent.INFORM] = 59.5
 
 
-def _at_options(weights: dict[Intent, float]) -> None:
-    """While options are shown, approval takes one, and a wish for something else asks for more."""
-    if Intent.CONFIRM in weights and Intent.REJECT not in weights:
-        weights[Intent.SELECT] = max(weights.get(Intent.SELECT, 0), weights[Intent.CONFIRM] + 1)
+def _by_state(state: str, weights: dict[Intent, float], trip: bool, correction: bool) -> None:
+    """Settle approval, refusal and courtesy by what is on the table."""
+    content = max((w for i, w in weights.items() if i in _CONTENT or i is Intent.INFORM), default=0.0)
+    if state == "done" and Intent.MORE in weights and Intent.SEARCH in weights:
+        weights[Intent.SEARCH] = max(weights[Intent.SEARCH], weights[Intent.MORE] + 1)
+    if Intent.SELECT in weights and weights[Intent.SELECT] < _FIRM:
+        approval = weights.pop(Intent.SELECT)
+        courteous = state == "" and bool({Intent.THANKS, Intent.GOODBYE} & weights.keys())
+        into = {"options": Intent.SELECT, "done": Intent.THANKS}.get(
+            state, Intent.THANKS if courteous else Intent.CONFIRM
+        )
+        weights[into] = max(weights.get(into, 0.0), approval)
+    if state in ("options", "done", "") and content and not (state == "" and Intent.REJECT in weights):
+        for intent in (Intent.CONFIRM, Intent.REJECT, Intent.SELECT, *_COURTESY):
+            if intent is Intent.GREETING and weights.get(intent, 0) > content:
+                continue
+            if intent in weights and not (intent is Intent.SELECT and weights[intent] > _FIRM):
+                weights[intent] = min(weights[intent], content - 1)
+    if state == "options" and Intent.CONFIRM in weights and not content:
+        weights[Intent.SELECT] = max(weights.get(Intent.SELECT, 0.0), weights[Intent.CONFIRM] + 1)
+    if state == "options" and Intent.MORE in weights:
+        weights[Intent.MORE] = max(weights[Intent.MORE], 66.0)
+    if state in ("confirm", "offer"):
+        _by_proposal(state, weights, trip, correction, content)
+    if Intent.REJECT in weights and Intent.MORE in weights:
+        weights[Intent.MORE] = max(weights[Intent.MORE], weights[Intent.REJECT] + 1)
+    if weights.keys() > _COURTESY & weights.keys():
+        for intent in _COURTESY & weights.keys():
+            weak = intent is Intent.GREETING and weights[intent] < 60
+            weights[intent] = 49.0 if weak else weights[intent]
+
+
+def _by_proposal(state: str, weights: dict[Intent, float], trip: bool, correction: bool, content: float) -> None:
+    """While a summary or an offer waits for yes or no, agreement stands before questions, and new values are a refusal."""
+    agreed, refused = weights.get(Intent.CONFIRM, 0.0), weights.get(Intent.REJECT, 0.0)
+    if agreed and agreed > refused and not (state == "confirm" and trip and correction):
+        weights[Intent.CONFIRM] = max(agreed, content + 1 if state == "confirm" else agreed + 4)
+    elif state == "confirm" and (trip or Intent.INFORM in weights):
+        weights[Intent.REJECT if not weights.get(Intent.CHANGE) else Intent.CHANGE] = max(77.0, content + 1)

@@ -1,4 +1,4 @@
-"""What the writer wants: weighted rules per language, then what the conversation waits for decides between them."""
+"""What the writer wants: weighted rules per language over each sentence of a message."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from functools import lru_cache
 from importlib import resources
 
 from dragoman.understanding.names import Intent
+
+MOST_SENTENCES = 12
+_SENTENCE = re.compile(r"[^.!?;\n。！？؟।]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;\n。！？؟।]*")
+_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+|[👍✅👌👎❌🙏]")
+_QUESTION = re.compile(
+    r"^(?:(?:and|so|but|also|ok|okay|great|please|thanks|hi|hello|yes|no|then) )*"
+    r"(?:what|whats|when|where|which|who|how|is|are|does|do|did|will|would|can|could|may|has|why|should|in what|in which|at which|at what)\b"
+)
+_REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|u|we)\b|\bwould i be able\b|\bcan i (?:book|buy|get)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +33,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One intent that the words point to, how strongly (the rule's weight), and where its words stand."""
+    """One intent that a sentence points to, how strongly (the rule's weight), in which sentence, and if that asks."""
 
     intent: Intent
     weight: int
-    lo: int
-    hi: int
+    sentence: int
+    question: bool
 
 
 @lru_cache(maxsize=32)
@@ -56,15 +65,27 @@ def _expanded(expression: str, macros: dict[str, str]) -> str:
     return expression
 
 
-def signs(plain: str, languages: Iterable[str]) -> list[Sign]:
-    """Return the intents that the words of `plain` (folded words, single spaces) point to, strongest first."""
-    found: dict[Intent, Sign] = {}
-    for language in languages:
-        for rule in rules(language):
-            match = next((m for p in rule.any if (m := p.search(plain))), None)
-            if match is None or any(p.search(plain) for p in rule.unless):
-                continue
-            known = found.get(rule.intent)
-            if known is None or known.weight < rule.weight:
-                found[rule.intent] = Sign(rule.intent, rule.weight, match.start(), match.end())
-    return sorted(found.values(), key=lambda s: -s.weight)
+def sentences(folded: str) -> list[tuple[str, bool]]:
+    """Return the sentences of a folded message as (words with single spaces, whether it asks)."""
+    found = []
+    for match in _SENTENCE.finditer(folded):
+        words = " ".join(_WORD.findall(match.group()))
+        if words:
+            asks = match.group().rstrip()[-1:] in "?؟？" or bool(_QUESTION.search(words))
+            found.append((words, asks and not _REQUEST.search(words)))
+    return found[:MOST_SENTENCES]
+
+
+def signs(folded: str, languages: Iterable[str]) -> list[Sign]:
+    """Return what each sentence points to: all intents whose rules fire, strongest first within the message."""
+    found: list[Sign] = []
+    for index, (words, asks) in enumerate(sentences(folded)):
+        seen: dict[Intent, int] = {}
+        for language in languages:
+            for rule in rules(language):
+                if seen.get(rule.intent, 0) >= rule.weight or not any(p.search(words) for p in rule.any):
+                    continue
+                if not any(p.search(words) for p in rule.unless):
+                    seen[rule.intent] = rule.weight
+        found.extend(Sign(intent, weight, index, asks) for intent, weight in seen.items())
+    return sorted(found, key=lambda s: -s.weight)

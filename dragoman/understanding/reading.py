@@ -44,7 +44,7 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
     reading = Reading(
         message, today, context, words, languages, shown, find_topic(message.plain, words) or context.topic
     )
-    reading.signs = signs(message.plain, languages)
+    reading.signs = signs(message.folded, languages)
     if not message.words and not message.folded.strip():
         reading.problems.append(Problem(Fault.EMPTY, "", ""))
     if message.too_long:

@@ -103,4 +103,7 @@ def slots_of(found: Understanding) -> dict[str, Any]:
 def parse(text: str, today: str, lang: str, context: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return what `understand` reads, in the scorer's labels."""
     found = understand(text, today=date.fromisoformat(today), language=lang, context=context_of(context))
-    return {"intent": _LABELS[found.intent], "slots": slots_of(found)}
+    label = _LABELS[found.intent]
+    if context and context.get("state") == "await_slot" and label in ("confirm", "oos", "select", "thanks", "book"):
+        label = "inform"  # whatever answers an open question informs
+    return {"intent": label, "slots": slots_of(found)}

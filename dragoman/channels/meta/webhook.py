@@ -103,7 +103,7 @@ def _of_change(account: str, time: object, change: object) -> Iterator[Part]:
     value = mapping(change, "value")
     messages, statuses = items(value, "messages"), items(value, "statuses")
     if name in ("messages", "") and (messages or statuses):
-        index = _Contacts(value)
+        index = _Contacts(value, [*messages, *statuses])
         for message in messages:
             yield _message(account, value, index, message)
         for status in statuses:
@@ -121,29 +121,39 @@ def _of_change(account: str, time: object, change: object) -> Iterator[Part]:
 
 
 class _Contacts:
-    """The contacts of one value, found by either id, so that a batch of 1,000 stays linear."""
+    """The contacts of one value, found by either id, so that a batch of 1,000 stays linear.
 
-    def __init__(self, value: Mapping[str, object]) -> None:
+    A `wa_id` may differ from the `from` of the same person. So one contact that no update names belongs to the one
+    update that names no contact; with more of either, nobody is guessed at.
+    """
+
+    def __init__(self, value: Mapping[str, object], updates: Sequence[object]) -> None:
         contacts = [one for one in items(value, "contacts") if isinstance(one, Mapping)]
-        self._only = contacts[0] if len(contacts) == 1 else None
         self._by_id: dict[str, Mapping[str, object]] = {}
         for contact in contacts:
             for key in ("wa_id", "user_id"):
                 if name := text(contact, key):
                     self._by_id.setdefault(name, contact)
+        found = [self._named(update) for update in updates]
+        claimed = {id(one) for one in found if one}
+        unclaimed = [one for one in contacts if id(one) not in claimed]
+        self._left = unclaimed[0] if len(unclaimed) == 1 and found.count(None) == 1 else None
 
-    def of(self, *names: str) -> Mapping[str, object] | None:
-        """The contact that carries one of the names, or the only one there is."""
-        for name in names:
-            if name and name in self._by_id:
+    def of(self, update: object) -> Mapping[str, object] | None:
+        """The contact of an update, or None."""
+        return self._named(update) or self._left
+
+    def _named(self, update: object) -> Mapping[str, object] | None:
+        for key in ("from", "from_user_id", "recipient_id", "recipient_user_id"):
+            if (name := text(update, key)) in self._by_id:
                 return self._by_id[name]
-        return self._only
+        return None
 
 
 def _message(account: str, value: Mapping[str, object], index: _Contacts, message: object) -> Part:
     if not isinstance(message, Mapping) or text(message, "group_id"):
         return _notice(account, {"field": "messages.group", "value": {**_head(value), "messages": [message]}})
-    contact = index.of(text(message, "from"), text(message, "from_user_id"))
+    contact = index.of(message)
     body = _body(account, value, contact, "message", message)
     phone = text(contact, "wa_id") or text(message, "from")
     user = text(message, "system", "previous_user_id") or text(message, "from_user_id") or text(contact, "user_id")
@@ -158,7 +168,7 @@ def _message(account: str, value: Mapping[str, object], index: _Contacts, messag
 def _status(account: str, value: Mapping[str, object], index: _Contacts, status: object) -> Part:
     if not isinstance(status, Mapping) or text(status, "recipient_type") == "group":
         return _notice(account, {"field": "statuses.group", "value": {**_head(value), "statuses": [status]}})
-    contact = index.of(text(status, "recipient_id"), text(status, "recipient_user_id"))
+    contact = index.of(status)
     body = _body(account, value, contact, "status", status)
     phone = text(contact, "wa_id") or text(status, "recipient_id")
     user = text(status, "recipient_user_id") or text(contact, "user_id")

@@ -1,7 +1,7 @@
 """The JSON of `GET /v1/latest?base=USD&symbols=NGN`: `{"base", "date", "rates": {"NGN": 1650.25}}`; pure.
 
 Source: Frankfurter API v1 (https://frankfurter.dev), whose shape many rate services share. Numbers are read as exact
-decimals. `date` is a day; a `timestamp` (Unix seconds, or ISO 8601 with an offset), where a service gives one, is more exact and wins.
+decimals. `date` is a day; a `timestamp` (Unix seconds or ISO 8601), where a service gives one, is more exact and wins.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def read(body: bytes, base: str, quote: str, source: str) -> Rate:
 
 def _at(latest: Latest) -> datetime | None:
     if isinstance(latest.timestamp, datetime):
-        return latest.timestamp.astimezone(UTC) if latest.timestamp.tzinfo else None
+        stamp = latest.timestamp
+        return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
     if latest.timestamp is not None:
         return datetime.fromtimestamp(latest.timestamp, UTC)
     if latest.date is not None:

@@ -7,7 +7,7 @@ Nothing is repeated here. `initialize` and `refund` whose answer was lost raise 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
@@ -33,8 +33,10 @@ Given = ParamSpec("Given")
 Read = TypeVar("Read")
 
 PATIENCE = Timeouts(read=25, total=30)
-REFUNDS_PAGE = 100
-PAGES_MAX = 10
+PAGE = 100
+REFUND_PAGES_MAX = 10
+CHARGE_PAGES_MAX = 100
+OPENED_BEFORE = timedelta(days=7)  # how long before its payment a charge may have been opened
 
 
 class Paystack:
@@ -120,17 +122,43 @@ class Paystack:
         charge = await self.verify(charge_reference)
         if charge.status is RecordStatus.MISSING:
             return ()
-        found: list[RefundRecord] = []
-        for page in range(1, PAGES_MAX + 1):
-            query = [("transaction", charge.external_id), ("perPage", str(REFUNDS_PAGE)), ("page", str(page))]
-            items = await self._call("lookup", "GET", "/refund", list[Raw], query=query)
-            for item in items:
-                shape = _stated(False, wire.decode, item, wire.Refund)
-                if wire.is_of(shape, charge.external_id, charge_reference):
-                    found.append(_stated(False, wire.refund, shape, charge_reference))
-            if len(items) < REFUNDS_PAGE:
-                return tuple(sorted(found, key=lambda one: (len(one.external_id), one.external_id)))
-        raise GatewayUnavailable("too_many_refunds", sent=False)
+        items = await self._pages("/refund", [("transaction", charge.external_id)], REFUND_PAGES_MAX)
+        shapes = [_stated(False, wire.decode, item, wire.Refund) for item in items]
+        found = [
+            _stated(False, wire.refund, shape, charge_reference)
+            for shape in shapes
+            if wire.is_of(shape, charge.external_id, charge_reference)
+        ]
+        return tuple(sorted(found, key=lambda one: (len(one.external_id), one.external_id)))
+
+    async def charges(self, since: datetime, until: datetime) -> tuple[ProviderRecord, ...]:
+        """List what was paid from `since` up to `until` (excluded), oldest first; later reversed charges were paid as well.
+
+        Paystack's list goes by the time a charge was opened, so it is read from OPENED_BEFORE earlier on.
+        """
+        span = [("from", _stamp(since - OPENED_BEFORE)), ("to", _stamp(until))]
+        found: dict[str, ProviderRecord] = {}
+        for status in ("success", "reversed"):
+            for item in await self._pages("/transaction", [("status", status), *span], CHARGE_PAGES_MAX):
+                record = _stated(False, wire.record, _stated(False, wire.decode, item, wire.Charge))
+                if record.status not in (RecordStatus.PAID, RecordStatus.REVERSED):
+                    continue
+                if record.paid_at is None:
+                    raise GatewayUnavailable("unreadable", sent=False)
+                if since <= record.paid_at < until:
+                    found[record.external_id] = record
+        return tuple(sorted(found.values(), key=lambda one: (one.paid_at or since, one.reference)))
+
+    async def _pages(self, path: str, query: list[tuple[str, str]], pages_max: int) -> list[Raw]:
+        """Read a list to its end; a list that has none within `pages_max` pages is no answer."""
+        items: list[Raw] = []
+        for page in range(1, pages_max + 1):
+            turn = [*query, ("perPage", str(PAGE)), ("page", str(page))]
+            more = await self._call("lookup", "GET", path, list[Raw], query=turn)
+            items += more
+            if len(more) < PAGE:
+                return items
+        raise GatewayUnavailable("too_many", sent=False)
 
     async def check(self) -> str:
         """Read the balance: says which mode the key is for."""
@@ -165,6 +193,10 @@ def _stated(sent: bool, read: Callable[Given, Read], *given: Given.args, **named
         return read(*given, **named)
     except wire.Unreadable:
         raise GatewayUnavailable("unreadable", sent=sent) from None
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
 
 
 def _asked(amount: Money) -> int:

@@ -31,10 +31,15 @@ _REFUSING = {
     "order_not_created": "The airline could not create the order; nothing was booked",
     "offer_expired": "The offer has expired; search again",
     "schedule_changed": "The airline has changed the schedule of the flight; search again",
-    "duplicate_booking": "A booking with the same passengers and flights exists already",
     "invalid_passenger_name": "The airline refused the name of a passenger",
 }
-FAULTS = frozenset({*_REFUSING, "accepted_202", "created_200", "creation_failed", "price_up", "sold_out"})
+_REFUSING_THOUGH_BOOKED = {
+    "duplicate_booking": "A booking with the same passengers and flights exists already",
+    "airline_internal": "The airline had an internal error while the order was created",
+}
+FAULTS = frozenset(
+    {*_REFUSING, *_REFUSING_THOUGH_BOOKED, "accepted_202", "created_200", "creation_failed", "price_up", "sold_out"}
+)
 """What creating an order can suffer beyond the faults of every call and what an airline may do later."""
 LATER_FAULTS = frozenset({"schedule_change", "airline_cancelled"})
 
@@ -58,7 +63,7 @@ class Booking:
         self._webhooks = webhooks
 
     def create(self, asked: Mapping[str, Any], fault: Fault | None) -> Booked:
-        """Book; raises DuffelRefusal, with nothing booked except for a duplicate_booking fault."""
+        """Book; raises DuffelRefusal with nothing booked, except for the faults that refuse what they booked."""
         offer = self._offer(asked)
         kind = asked.get("type") or "instant"
         if kind not in ("instant", "hold", "pay_later"):
@@ -76,7 +81,10 @@ class Booking:
         self._pay(asked.get("payments"), kind, total)
         order = self._order(offer, kind, total, passengers, wanted)
         order.metadata, order.users = metadata, users
-        return self._finish(order, offer, fate, fault)
+        booked = self._finish(order, offer, fate, fault)
+        if fate in _REFUSING_THOUGH_BOOKED:
+            raise DuffelRefusal(fate, _REFUSING_THOUGH_BOOKED[fate])
+        return booked
 
     def _offer(self, asked: Mapping[str, Any]) -> Offer:
         selected = asked.get("selected_offers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from dragoman.simulators.whatsapp.network import Network
 from dragoman.simulators.whatsapp.state import Bubble, Chat, Person
 from dragoman.simulators.whatsapp.webhook_shapes import message_change, preference_change, status_change
 
+_log = logging.getLogger(__name__)
 RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
 TYPING_SECONDS = 25.0
 Step = tuple[str, float]
@@ -54,7 +56,10 @@ class Lifecycle:
                 self.report(chat, bubble, status)
             self._next(chat, bubble, rest, accepted)
 
-        self._network.world.later(accepted + timedelta(seconds=delay), happen)
+        try:
+            self._network.world.later(accepted + timedelta(seconds=delay), happen)
+        except OverflowError:
+            _log.error("a message's statuses are lost: the simulators' agenda is full")
 
     def resume(self) -> None:
         """Go on with the messages that a restart interrupted between acceptance and delivery."""

@@ -47,6 +47,7 @@ class Lexicon:
     compiled: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = field(default_factory=list)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    expressions: dict[str, str] = field(default_factory=dict)
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the compiled pattern of one or several ("a|b") term lists."""
@@ -56,7 +57,9 @@ class Lexicon:
 
     def any(self, name: str) -> str:
         """Return the terms of `name` ("a|b" for several) as a regular expression without word borders."""
-        return alternation(t for part in name.split("|") for t in self.terms.get(part, ()))
+        if name not in self.expressions:
+            self.expressions[name] = alternation(t for part in name.split("|") for t in self.terms.get(part, ()))
+        return self.expressions[name]
 
 
 @lru_cache(maxsize=64)

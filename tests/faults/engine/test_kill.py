@@ -1,5 +1,7 @@
 """SIGKILL before and after every statement and every edge of a partner's call, enumerated over one journey."""
 
+# ruff: noqa: ASYNC240 - other processes raise no events here, and these small files are ours
+
 from pathlib import Path
 
 import pytest

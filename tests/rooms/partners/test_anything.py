@@ -2,7 +2,7 @@
 # ruff: noqa: PT017 - the property is which errors may come, and none need come
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -135,6 +135,7 @@ CHARGE = ChargeRequest("pay-0001", Money(30050, "NGN"), "a@example.com", "t", "h
         lambda paystack: paystack.verify("pay-0001"),
         lambda paystack: paystack.refund("pay-0001", Money(30050, "NGN"), "note"),
         lambda paystack: paystack.refunds("pay-0001"),
+        lambda paystack: paystack.charges(NOW - timedelta(days=1), NOW),
         lambda paystack: paystack.check(),
     ],
     ids=lambda call: ",".join(call.__code__.co_names[:1]),

@@ -55,6 +55,13 @@ async def test_the_breaker_of_one_class_leaves_the_others_alone(line, script, cl
     assert (await line.call("read", "GET", "/x")).status == 200
 
 
+async def test_an_answer_in_between_forgets_the_failures_before(line, script):
+    for status in (500, 200, 500, 200, 500):
+        script.say(status, {})
+        assert (await line.call("read", "GET", "/x")).status == status
+    assert line.views()[0].failures == 1
+
+
 async def test_a_refusal_for_the_rate_holds_the_class_back_until_the_reset(line, script, clock):
     script.say(429, {}, {"ratelimit-reset": "Fri, 20 Nov 2026 09:10:40 GMT"})
     assert (await line.call("read", "GET", "/x")).status == 429

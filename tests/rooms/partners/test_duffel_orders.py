@@ -111,6 +111,8 @@ OUTCOMES = [
     (422, error("booking_already_attempted"), OrderUnknown("booking_already_attempted")),
     (422, error("airline_internal", A), OrderUnknown("airline_internal")),
     (502, error("airline_unknown", A), OrderUnknown("airline_unknown")),
+    (422, error("duplicate_booking", V), OrderUnknown("duplicate_booking")),
+    (429, error("offer_expired", V), OrderUnknown("offer_expired")),
     (422, error("a_code_of_tomorrow", A), OrderUnknown("a_code_of_tomorrow")),
     (422, error("a_code_of_tomorrow", S), OrderUnknown("a_code_of_tomorrow")),
     (500, error("price_changed"), OrderUnknown("price_changed")),
@@ -207,6 +209,29 @@ async def test_a_refusal_repeats_nothing_personal(duffel, script, order_request)
     assert "is not accepted" in outcome.detail
     for secret in ("ada", "obi", "example.com", "234803", "1990", "a12345678"):
         assert secret not in outcome.detail.lower()
+
+
+async def test_a_refusal_masks_what_looks_personal_whosever_it_is(duffel, script, order_request):
+    fault = {
+        "type": V,
+        "code": "invalid_email_address",
+        "title": "Bad",
+        "message": "kofi@example.com +233 24 555 0102 'Kofi'",
+    }
+    script.say(422, {"errors": [fault]})
+    outcome = await duffel.issue(order_request)
+    assert isinstance(outcome, NotIssued)
+    assert outcome.detail == "Bad: *** *** ***"
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 3])
+async def test_more_of_an_extra_than_is_sold_stops_the_order(duffel, script, shape, order_request, quantity):
+    script.say(200, shape("duffel/offer_services")).say(200, shape("duffel/offer_services"))
+    bag, _ = await duffel.extras(order_request.offer)
+    with pytest.raises(SupplierError) as refused:
+        await duffel.issue(order_request, [ExtraChoice(bag.key, quantity)])
+    assert refused.value.code == "gone"
+    assert len(script.requests) == 2
 
 
 async def test_extras_are_ordered_by_the_ids_of_the_very_last_read(duffel, script, shape, order_request):

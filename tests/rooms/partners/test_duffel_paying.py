@@ -141,6 +141,33 @@ async def test_an_order_of_this_offer_under_another_reference_needs_a_person(duf
     assert (refused.value.code, refused.value.detail) == ("refused", "other_reference")
 
 
+async def test_our_reference_on_another_offer_is_another_order(duffel, script, shape):
+    script.say(200, shape("duffel/orders_page"))
+    assert await duffel.find("off_other", "bk-0001") is None
+
+
+async def test_of_two_orders_of_ours_the_living_one_counts(duffel, script, shape):
+    page = shape("duffel/orders_page")
+    dead = {**page["data"][0], "id": "ord_dead", "cancelled_at": "2026-11-20T09:06:00Z"}
+    for rows in ([dead, page["data"][0]], [page["data"][0], dead]):
+        script.say(200, {"data": rows, "meta": None})
+        found = await duffel.find("off_0000AaOf00000000000001", "bk-0001")
+        assert found is not None
+        assert found.id == "ord_0000AaOr00000000000001"
+
+
+async def test_an_unpaid_order_that_is_no_hold_is_not_paid(duffel, script, shape):
+    odd = shape("duffel/order")
+    odd["data"] |= {"documents": [], "payment_status": None}
+    script.say(200, odd)
+    assert await duffel.pay("ord_1", SUM) == NotIssued("order_type_not_eligible_for_payment", "request")
+
+
+async def test_changes_of_other_orders_are_not_ours(duffel, script, shape):
+    script.say(200, shape("duffel/airline_changes"))
+    assert await duffel.airline_changes("ord_other") == ()
+
+
 async def test_a_list_that_never_ends_is_never_a_no(duffel, script, shape):
     for n in range(5):
         script.say(200, {"data": shape("duffel/orders_page")["data"], "meta": {"after": f"cursor{n}"}})

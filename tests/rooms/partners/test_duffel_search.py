@@ -1,5 +1,7 @@
 """Searching and re-pricing at Duffel, and what its refusals of reads mean."""
 
+import gzip
+import json
 from datetime import UTC, date, datetime
 
 import httpx2
@@ -128,6 +130,33 @@ async def test_everything_that_may_be_null(duffel, script, shape):
     assert (flight.checked_bags, flight.aircraft, flight.operated_by, flight.stops) == (None, "", "", 0)
     assert (flight.minutes, offer.legs[0].minutes) == (75, 75)
     assert flight.destination_zone == "Africa/Lagos"
+
+
+async def test_baggage_known_of_one_passenger_only_is_not_promised_to_all(duffel, script, shape):
+    offer = shape("duffel/offer")
+    offer["data"]["slices"][0]["segments"][0]["passengers"][1]["baggages"] = []
+    script.say(200, offer)
+    flight = (await duffel.price("off_1")).legs[0].segments[0]
+    assert (flight.checked_bags, flight.cabin_bags) == (None, None)
+
+
+async def test_an_airport_whose_zone_nobody_knows_is_left_out_but_duffels_word_counts(duffel, script, shape):
+    offer = shape("duffel/offer_nulls")
+    place = offer["data"]["slices"][0]["segments"][0]["destination"]
+    place |= {"iata_code": "QQQ", "time_zone": "Africa/Accra"}
+    script.say(200, offer)
+    assert (await duffel.price("off_1")).legs[0].segments[0].destination_zone == "Africa/Accra"
+    place["time_zone"] = None
+    script.say(200, offer)
+    with pytest.raises(SupplierError) as refused:
+        await duffel.price("off_1")
+    assert refused.value.code == "unreadable"
+
+
+async def test_a_compressed_answer_is_read(duffel, script, shape):
+    body = gzip.compress(json.dumps(shape("duffel/offer")).encode())
+    script.say(200, body, {"content-encoding": "gzip"})
+    assert (await duffel.price("off_1")).total == Money(14320, "USD")
 
 
 async def test_a_price_with_extras_is_asked_with_fresh_ids(duffel, script, shape):

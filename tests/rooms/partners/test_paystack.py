@@ -186,9 +186,10 @@ async def test_a_lost_answer_says_whether_it_was_sent(paystack, script, failure,
     assert read.value.sent is False
 
 
-async def test_a_page_of_another_charge_or_no_page_is_no_link(paystack, script, shape):
+@pytest.mark.parametrize("change", [{"authorization_url": "javascript:alert(1)"}, {"reference": "pay-other"}])
+async def test_a_page_of_another_charge_or_no_page_is_no_link(paystack, script, shape, change):
     other = shape("paystack/initialize")
-    other["data"]["authorization_url"] = "javascript:alert(1)"
+    other["data"] |= change
     script.say(200, other)
     with pytest.raises(GatewayUnavailable) as lost:
         await paystack.initialize(charge())
@@ -339,7 +340,7 @@ async def test_a_list_of_refunds_that_never_ends_is_no_answer(paystack, script, 
         script.say(200, {"status": True, "message": "", "data": [item] * 100})
     with pytest.raises(GatewayUnavailable) as lost:
         await paystack.refunds("pay-0001")
-    assert lost.value.code == "too_many_refunds"
+    assert lost.value.code == "too_many"
 
 
 async def test_check_says_the_mode_and_repeats_paystacks_words(paystack, script, shape):
@@ -349,3 +350,42 @@ async def test_check_says_the_mode_and_repeats_paystacks_words(paystack, script,
     with pytest.raises(GatewayRefused) as refused:
         await paystack.check()
     assert (refused.value.code, refused.value.detail) == ("key", "Invalid key")
+
+
+async def test_what_was_paid_in_a_span_of_time(paystack, script, shape):
+    def row(n: int, paid_at: str | None, status: str = "success"):
+        return {
+            **shape("paystack/verify")["data"],
+            "id": n,
+            "reference": f"pay-{n}",
+            "paid_at": paid_at,
+            "status": status,
+        }
+
+    def page(rows):
+        return {"status": True, "message": "Transactions retrieved", "data": rows}
+
+    full = [row(n, "2026-11-19T12:00:00.000Z") for n in range(100, 200)]
+    last = [
+        row(1, "2026-11-19T00:00:00.000Z"),
+        row(2, "2026-11-20T00:00:00.000Z"),
+        row(3, "2026-11-18T23:59:59.000Z"),
+        row(199, "2026-11-19T12:00:00.000Z"),
+        row(4, None, "failed"),
+    ]
+    script.say(200, page(full)).say(200, page(last)).say(200, page([row(5, "2026-11-19T23:00:00.000Z", "reversed")]))
+    found = await paystack.charges(datetime(2026, 11, 19, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
+    assert [found[0].reference, found[-1].reference, len(found)] == ["pay-1", "pay-5", 102]
+    assert found[-1].status is RecordStatus.REVERSED
+    assert script.asked()[0] == (
+        "GET /transaction?status=success&from=2026-11-12T00%3A00%3A00.000Z&to=2026-11-20T00%3A00%3A00.000Z"
+        "&perPage=100&page=1"
+    )
+
+
+async def test_a_payment_without_a_time_is_never_left_out_silently(paystack, script, shape):
+    body = shape("paystack/verify")["data"] | {"paid_at": None}
+    script.say(200, {"status": True, "message": "", "data": [body]})
+    with pytest.raises(GatewayUnavailable) as lost:
+        await paystack.charges(datetime(2026, 11, 19, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
+    assert (lost.value.code, lost.value.sent) == ("unreadable", False)

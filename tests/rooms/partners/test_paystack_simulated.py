@@ -1,5 +1,7 @@
 """The Paystack client against the simulated Paystack: charges, refunds, lost answers, lies, webhooks."""
 
+from datetime import timedelta
+
 import httpx2
 import pytest
 
@@ -191,6 +193,20 @@ async def test_an_unpaid_charge_is_not_refunded(paystack):
     with pytest.raises(GatewayRefused):
         await paystack.refund("pay-0001", SUM, "Nothing to give back")
     assert await paystack.refunds("pay-0001") == ()
+
+
+async def test_the_charges_of_a_day_are_those_that_were_paid(paystack, simulated):
+    start = simulated.world.now()
+    await paid(paystack, simulated)
+    await paid(paystack, simulated, reference="pay-0002")
+    await paystack.refund("pay-0002", SUM, "Sold out")
+    await simulated.advance(60)
+    await paid(paystack, simulated, DECLINED, "pay-0003")
+    await paystack.initialize(charge("pay-0004"))
+    end = simulated.world.now()
+    found = await paystack.charges(start - timedelta(minutes=1), end + timedelta(minutes=1))
+    assert [one.reference for one in found] == ["pay-0001", "pay-0002"]
+    assert await paystack.charges(end + timedelta(minutes=1), end + timedelta(days=1)) == ()
 
 
 async def test_check_and_a_wrong_key(paystack, simulated):

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.kit.money import Money
+from dragoman.partners.fx import client
 from dragoman.partners.fx.client import JsonRates
 from dragoman.payments.rates import AGE_MAX, Rate, RateError, RoundingPoint, check_rate, convert, one_to_one
+from dragoman.simulators.faults import Fault
 
 NOW = datetime(2026, 11, 20, 9, 10, tzinfo=UTC)
 
@@ -120,8 +122,25 @@ async def test_the_last_word_serves_until_it_is_stale(source, script, shape, clo
     assert refused.value.code == "stale"
 
 
-async def test_a_timestamp_is_more_exact_than_a_day(source, script, shape):
-    script.say(200, {**shape("fx/latest"), "timestamp": int(NOW.timestamp()) - 60})
+async def test_only_so_many_pairs_are_kept_and_the_oldest_goes(source, script, clock, monkeypatch):
+    monkeypatch.setattr(client, "PAIRS_MAX", 2)
+    for quote in ("NGN", "GHS"):
+        script.say(200, {**LATEST, "rates": {quote: 2}})
+        await source.latest("USD", quote)
+    clock.advance(timedelta(minutes=10))
+    for quote in ("NGN", "KES"):  # NGN is asked again and is now the newest; KES drops GHS
+        script.say(200, {**LATEST, "rates": {quote: 3}})
+        await source.latest("USD", quote)
+    assert (await source.latest("USD", "NGN")).value == 3
+    script.fail(httpx2.ConnectError("no"))
+    with pytest.raises(RateError) as refused:
+        await source.latest("USD", "GHS")
+    assert refused.value.code == "unavailable"
+
+
+@pytest.mark.parametrize("stamp", [int(NOW.timestamp()) - 60, "2026-11-20T10:09:00+01:00", "2026-11-20T09:09:00"])
+async def test_a_timestamp_is_more_exact_than_a_day(source, script, shape, stamp):
+    script.say(200, {**shape("fx/latest"), "timestamp": stamp})
     assert (await source.latest("USD", "NGN")).at == NOW - timedelta(seconds=60)
 
 
@@ -172,3 +191,37 @@ async def test_a_currency_that_is_none_is_not_asked(source, script, pair):
 async def test_check_names_the_source(source, script, shape):
     script.say(200, shape("fx/latest"))
     assert await source.check() == "Exchange rates come from rates.test."
+
+
+@pytest.fixture
+def simulated_source(simulated) -> JsonRates:
+    return JsonRates.open("http://sims/fx", simulated.world.clock, simulated.transport)
+
+
+async def test_the_simulated_source(simulated, simulated_source):
+    rate = await simulated_source.latest("GBP", "NGN")
+    assert 1000 < rate.value < 3000
+    assert timedelta() <= simulated.world.now() - rate.at < timedelta(days=2)
+    assert (await simulated_source.check()).startswith("Exchange rates come from")
+    with pytest.raises(RateError) as refused:
+        await simulated_source.latest("GBP", "ZZZ")
+    assert refused.value.code == "unknown"
+
+
+@pytest.mark.parametrize("fault", ["http_500", "http_503", "http_429", "reset", "timeout"])
+async def test_the_simulated_source_failing(simulated, simulated_source, fault):
+    simulated.fault("fx", "rates", fault)
+    with pytest.raises(RateError) as refused:
+        await simulated_source.latest("GBP", "NGN")
+    assert refused.value.code == "unavailable"
+
+
+@pytest.mark.parametrize(("days", "stale"), [(3, False), (5, True)])
+async def test_the_simulated_source_resting(simulated, simulated_source, days, stale):
+    simulated.world.faults.set(Fault("fx", "rates", "stale", options={"days": days}))
+    if not stale:
+        assert (await simulated_source.latest("GBP", "NGN")).value > 0
+        return
+    with pytest.raises(RateError) as refused:
+        await simulated_source.latest("GBP", "NGN")
+    assert refused.value.code == "stale"

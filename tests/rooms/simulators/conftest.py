@@ -13,6 +13,7 @@ import httpx2
 import msgspec
 import pytest
 import uvicorn
+from starlette.types import ASGIApp
 
 from dragoman.simulators.app import build_app, build_simulators, build_world, compose
 from dragoman.simulators.settings import SimSettings
@@ -72,6 +73,11 @@ class Served:
     url: str
     settings: SimSettings
     posted: Posted
+    app: ASGIApp
+
+    def mail_port(self) -> int:
+        """The port that the SMTP listener was given."""
+        return self.app.inner.state.simulators["mail"].listener.port
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +86,8 @@ def served() -> Iterator[Served]:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     settings = quiet_settings(port=port)
-    config = uvicorn.Config(build_app(settings, posted), log_level="error", timeout_graceful_shutdown=1)
+    app = build_app(settings, posted)
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -89,7 +96,7 @@ def served() -> Iterator[Served]:
         assert thread.is_alive(), "the simulators did not start"
         assert time.monotonic() < deadline, "the simulators did not start in 10 s"
         time.sleep(0.01)
-    yield Served(f"http://127.0.0.1:{port}", settings, posted)
+    yield Served(f"http://127.0.0.1:{port}", settings, posted, app)
     server.should_exit = True
     thread.join(5)
 

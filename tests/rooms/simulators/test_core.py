@@ -80,14 +80,6 @@ async def test_a_dropped_line_gives_no_answer(echo, fault, done):
     assert partner.done == done
 
 
-def test_a_reset_is_one_on_the_socket(served):
-    with httpx2.Client(base_url=served.url) as client:
-        partner = next(iter(client.get("/faults").json()["known"].items()), None)
-        if partner is None:
-            pytest.skip("no partner is built yet")
-        assert client.get("/healthz").status_code == 200
-
-
 async def test_the_list_names_what_is_known_and_what_is_set(echo):
     _, _, client = echo
     made = await client.post("/faults", json={"partner": "echo", "operation": "call", "fault": "slow", "times": 2})

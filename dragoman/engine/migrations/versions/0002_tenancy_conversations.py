@@ -1,6 +1,7 @@
 """Tenants, keys, branches, numbers, staff, API keys, audit, timeline; people, conversations, messages, files."""
 
 from alembic import op
+
 from dragoman.engine.migrations.rls import protect
 from dragoman.engine.migrations.script import run_script
 

@@ -54,7 +54,7 @@ create constraint trigger ledger_tx_balanced after insert on ledger_tx deferrabl
     for each row execute function ledger_sums_to_zero();
 create constraint trigger ledger_entry_balanced after insert on ledger_entry deferrable initially deferred
     for each row execute function ledger_sums_to_zero();
-"""
+"""  # noqa: S608 - a constant
 
 _FLIGHTS = f"""
 create table flight_search (

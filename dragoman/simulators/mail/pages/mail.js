@@ -30,7 +30,7 @@ function row(message) {
   const top = element("span", "", "top-line");
   top.append(element("strong", message.to.join(", ")), element("time", when(message.received_at)));
   const subject = element("span", message.subject || "(no subject)", "subject");
-  if (message.attachments.length) subject.append(element("em", `📎 ${message.attachments.length}`));
+  if (message.attachments.length) subject.append(element("em", message.attachments.length === 1 ? "1 file" : `${message.attachments.length} files`));
   link.append(top, subject, element("span", snippet(message), "snippet"));
   item.append(link);
   return item;
@@ -80,7 +80,7 @@ function showOpen() {
   const message = messages.find((m) => m.id === openId);
   byId("open").hidden = !message;
   byId("nothing").hidden = Boolean(message);
-  byId("panes").classList.toggle("reading", Boolean(message));
+  byId("panes").classList.toggle("message-open", Boolean(message));
   if (!message) return;
   byId("subject").textContent = message.subject || "(no subject)";
   byId("from").textContent = message.from;

@@ -25,6 +25,9 @@ export class Phone {
       this.barBox, this.screen);
     this.composer = new Composer(this.frame, (act) => this.act(act), (file, caption) => this.upload(file, caption));
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
+    this.atEnd = true;
+    this.log.addEventListener("scroll", () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; });
+    this.log.addEventListener("load", () => this.follow(), true);
     this.dots = el("article", { class: "row first hidden", "aria-label": "typing" }, el("div", { class: "bubble dots" }, el("i"), el("i"), el("i")));
     this.notice = el("p", { class: "notice hidden", role: "alert" });
     this.tick();
@@ -91,7 +94,6 @@ export class Phone {
   }
 
   drawLog(chat, business) {
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
     const views = [...chat.bubbles.values()].sort((a, b) => a.n - b.n);
     const wanted = [];
     let before = null;
@@ -109,8 +111,11 @@ export class Phone {
     this.log.append(this.dots);
     const grew = views.length !== this.shown;
     this.shown = views.length;
-    if (atEnd || (grew && before?.from === "customer")) this.log.scrollTop = this.log.scrollHeight;
+    if (grew && before?.from === "customer") this.atEnd = true;
+    this.follow();
   }
+
+  follow() { if (this.atEnd) this.log.scrollTop = this.log.scrollHeight; }
 
   reconcile(wanted) {
     const old = new Map();
@@ -150,8 +155,8 @@ export class Phone {
 
   show(id) {
     this.open = id;
+    this.atEnd = true;
     this.draw();
-    this.log.scrollTop = this.log.scrollHeight;
     this.composer.box.focus();
   }
 

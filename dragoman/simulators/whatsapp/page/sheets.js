@@ -115,8 +115,9 @@ export function menuPop(host, anchor, items, react) {
   made.setAttribute("role", "menu");
   if (anchor) {
     const [at, frame] = [anchor.getBoundingClientRect(), host.getBoundingClientRect()];
-    made.style.left = `${Math.max(8, Math.min(at.left - frame.left - 60, frame.width - made.offsetWidth - 10))}px`;
-    made.style.top = `${Math.max(8, Math.min(at.bottom - frame.top + 4, frame.height - made.offsetHeight - 10))}px`;
+    const [x, y] = [at.left - frame.left - host.clientLeft - 60, at.bottom - frame.top - host.clientTop + 4];
+    made.style.left = `${Math.max(8, Math.min(x, host.clientWidth - made.offsetWidth - 8))}px`;
+    made.style.top = `${Math.max(8, Math.min(y, host.clientHeight - made.offsetHeight - 8))}px`;
   }
   made.querySelector("button").focus();
 }

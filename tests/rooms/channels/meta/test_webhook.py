@@ -160,6 +160,20 @@ def test_the_wa_id_that_wrote_is_the_peer_even_when_from_differs() -> None:
     assert read(part.body).sender.phone == "551187654321"
 
 
+def test_nobody_is_given_the_contact_of_another() -> None:
+    """A failed status comes without a contact, and may stand beside one that has its own."""
+    kofi = shapes.STATUSES["failed"] | {"id": "wamid.K", "recipient_id": "233245550102"}
+    ada, other = split(shapes.statuses(shapes.STATUSES["sent"], kofi, contacts=[shapes.CONTACT]))
+    assert (ada.peer, other.peer) == (shapes.ADA, "233245550102")
+    assert read(other.body).sender.name == ""
+    system = shapes.message("system_number", id="wamid.S") | {"from": "233245550102", "from_user_id": "GH.1"}
+    brazil = shapes.message("text") | {"from": "5511987654321", "from_user_id": "BR.1"}
+    parts = split(shapes.messages(brazil, system, contacts=[{"wa_id": "551187654321"}]))
+    assert [p.peer for p in parts] == ["5511987654321", "233245550102"]
+    parts = split(shapes.messages(brazil, shapes.message("text"), contacts=[{"wa_id": "551187654321"}, shapes.CONTACT]))
+    assert [p.peer for p in parts] == ["551187654321", shapes.ADA]
+
+
 def test_thousand_updates_of_many_numbers_keep_order_and_stay_small() -> None:
     entries: list[dict[str, Any]] = []
     for number in range(4):
