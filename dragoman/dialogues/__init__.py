@@ -30,11 +30,12 @@ from msgspec.structs import replace
 from dragoman.dialogues import machine
 from dragoman.dialogues.book_flight import BOOK_FLIGHT
 from dragoman.dialogues.bookings import CANCEL_BOOKING, MY_BOOKINGS
+from dragoman.dialogues.frames import House
 from dragoman.dialogues.heard import Heard
 from dragoman.dialogues.languages import CHOOSE_LANGUAGE
 from dragoman.dialogues.pay import PAY
 from dragoman.dialogues.place import Place, dump, load, start
-from dragoman.dialogues.talk import House, Turn, gathered
+from dragoman.dialogues.talk import Turn, gathered
 from dragoman.dialogues.voice import Setting
 from dragoman.understanding import Context
 

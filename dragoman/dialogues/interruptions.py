@@ -6,25 +6,22 @@ from collections.abc import Callable
 
 import msgspec
 
-from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
+from dragoman.dialogues import courtesies
 from dragoman.dialogues.bookings import MyBookings
+from dragoman.dialogues.courtesies import menu
+from dragoman.dialogues.frames import open_frame
 from dragoman.dialogues.heard import Text
 from dragoman.dialogues.languages import LanguageMemory
-from dragoman.dialogues.pay import CancelMemory, PayMemory
 from dragoman.dialogues.place import Frame
 from dragoman.dialogues.requests import (
-    CheckPayment,
     ChooseLanguage,
-    ChooseRefund,
-    HandOver,
-    Rebook,
     ResendDocuments,
     StartMessages,
     StopMessages,
 )
 from dragoman.dialogues.steps import Ask, Taken
-from dragoman.dialogues.talk import Talk, open_frame
+from dragoman.dialogues.talk import Talk
 from dragoman.dialogues.words import languages
 from dragoman.understanding import Intent, Understanding
 
@@ -83,19 +80,6 @@ def go(talk: Talk, what: str) -> bool:
     talk.misses = 0
     act(talk)
     return True
-
-
-def menu(talk: Talk, lead: str | None = None) -> None:
-    """Say what can be done here."""
-    voice = talk.voice
-    choices = [voice.choice("go:new", "book_flight"), voice.choice("go:status", "my_bookings")]
-    choices.append(voice.choice("go:person", "person"))
-    if talk.frames or talk.aside:
-        choices.insert(0, voice.choice("go:continue", "continue"))
-    text = voice.text("menu", tenant=voice.setting.tenant)
-    if lead:
-        text = f"{lead}\n\n{text}"
-    talk.say(Message(text=text, choices=tuple(choices), label=voice.text("label.menu")), question=True)
 
 
 def _stop(talk: Talk) -> None:
@@ -207,35 +191,9 @@ def _cancel(talk: Talk) -> None:
     talk.say(Message(text=voice.text("cancelled_search"), choices=choices), question=True)
 
 
-def _help(talk: Talk) -> None:
-    voice = talk.voice
-    choices: list[Choice] = []
-    if talk.frames:
-        choices.append(voice.choice("go:continue", "continue"))
-    choices += [voice.choice("go:menu", "menu"), voice.choice("go:person", "person")]
-    talk.say(Message(text=voice.text("help"), choices=tuple(choices)), question=True)
-
-
 def _repeat(talk: Talk) -> None:
     if not talk.repeat():
         menu(talk)
-
-
-def _thanks(talk: Talk) -> None:
-    talk.say(Message(text=talk.voice.text("welcome")))
-
-
-def _bye(talk: Talk) -> None:
-    talk.say(Message(text=talk.voice.text("goodbye")))
-
-
-def _question(talk: Talk) -> None:
-    voice = talk.voice
-    choices = [voice.choice("go:person", "person")]
-    if talk.frames:
-        choices.append(voice.choice("go:continue", "continue"))
-    choices.append(voice.choice("go:menu", "menu"))
-    talk.say(Message(text=voice.text("question_unknown"), choices=tuple(choices)), question=True)
 
 
 def _check_in(talk: Talk) -> None:
@@ -304,45 +262,10 @@ def _language(talk: Talk, code: str | None) -> bool:
     return True
 
 
-def booking_tap(talk: Talk, rest: str) -> bool:
-    """A button about a booking, of any age: "bk:<verb>:<booking>[:<offer>]"; the domain refuses what is no longer open."""
-    verb, _, target = rest.partition(":")
-    booking, _, offer = target.partition(":")
-    if not booking:
-        return False
-    talk.misses = 0
-    if verb in ("pay", "link", "diff"):
-        renew = {"pay": "first", "link": "renew", "diff": "difference"}[verb]
-        talk.push("pay", PayMemory(booking=booking, ask=renew, attempt=talk.rev))
-        talk.walk(again=True)
-    elif verb == "cancel":
-        talk.push("cancel_booking", CancelMemory(booking=booking))
-        talk.walk(again=True)
-    elif verb == "paid":
-        talk.do.append(CheckPayment(booking))
-        talk.say(Message(text=talk.voice.text("pay.checking")))
-    elif verb == "refund":
-        talk.do.append(ChooseRefund(booking))
-        talk.say(Message(text=talk.voice.text("pay.refunding")))
-    elif verb == "rebook" and offer:
-        talk.do.append(Rebook(booking, offer))
-        talk.say(Message(text=talk.voice.text("pay.rebooking")))
-    elif verb == "docs":
-        talk.do.append(ResendDocuments(booking))
-    elif verb == "change":
-        talk.hand_over("change", Message(text=talk.voice.text("handed_over_change")), booking)
-    elif verb == "help":
-        talk.do.append(HandOver("asked", booking))
-        talk.say(Message(text=talk.voice.text("handed_over")))
-    else:
-        return False
-    return True
-
-
 _LIGHT = {"my_bookings", "choose_language", "cancel_booking"}
 _ACTS: dict[str, Callable[[Talk], object]] = {
-    "stop": _stop, "start": _start, "person": _person, "menu": menu, "back": _back, "help": _help,
+    "stop": _stop, "start": _start, "person": _person, "menu": menu, "back": _back, "help": courtesies.help,
     "status": _status, "repeat": _repeat, "documents": _documents, "cancel": _cancel, "hello": _hello,
-    "thanks": _thanks, "bye": _bye, "new": _new, "continue": _continue, "edit": _edit,
-    "question": _question, "check_in": _check_in,
+    "thanks": courtesies.thanks, "bye": courtesies.bye, "new": _new, "continue": _continue, "edit": _edit,
+    "question": courtesies.question, "check_in": _check_in,
 }  # fmt: skip

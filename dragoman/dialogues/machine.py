@@ -7,12 +7,15 @@ from typing import Any
 
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import interruptions
+from dragoman.dialogues.booking_taps import booking_tap
+from dragoman.dialogues.courtesies import menu
+from dragoman.dialogues.frames import House, Open
 from dragoman.dialogues.heard import File, Heard, Location, Rang, Tapped, Text
 from dragoman.dialogues.news import news_of
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
-from dragoman.dialogues.talk import House, Open, Talk, Turn, key_of
+from dragoman.dialogues.talk import Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
 from dragoman.understanding import Context, Intent, Option, Topic, Understanding
 
@@ -151,7 +154,7 @@ def _not_understood(talk: Talk, *, card_seen: bool) -> None:
     elif talk.misses >= MISSES_MAX:
         talk.hand_over("not_understood", Message(text=talk.voice.text("handed_over_unclear")))
     elif talk.top is None:
-        interruptions.menu(talk, lead=talk.voice.text("not_understood"))
+        menu(talk, lead=talk.voice.text("not_understood"))
     else:
         talk.notes.append(talk.voice.text("not_understood"))
         talk.repeat(short=True)
@@ -181,7 +184,7 @@ def _hear_tap(talk: Talk, id: str) -> None:
             return
         if frame.dialogue.sealed(frame.memory):
             break
-    if not (verb == "bk" and interruptions.booking_tap(talk, rest)):
+    if not (verb == "bk" and booking_tap(talk, rest)):
         _stale(talk)
 
 
@@ -199,7 +202,7 @@ def _tap_confirm(talk: Talk, verb: str, rest: str) -> None:
 def _stale(talk: Talk) -> None:
     talk.notes.append(talk.voice.text("stale_choice"))
     if not talk.repeat() and talk.top is None:
-        interruptions.menu(talk, lead="")
+        menu(talk, lead="")
 
 
 def _hear_file(talk: Talk, heard: File) -> None:

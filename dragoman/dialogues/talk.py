@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,18 +11,17 @@ import msgspec
 
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
+from dragoman.dialogues.frames import House, Open, open_frame
 from dragoman.dialogues.place import STACK_MAX, Frame, Place, Shown, Waiting
 from dragoman.dialogues.requests import HandOver as HandOverRequest
 from dragoman.dialogues.requests import Request, SetTimer
-from dragoman.dialogues.steps import Ask, Dialogue, Do, HandOver, Run, Say, Step, Taken
+from dragoman.dialogues.steps import Ask, Do, HandOver, Run, Say, Step, Taken
 from dragoman.dialogues.voice import BODY_MAX, Voice, clip
 
 SAY_MAX = 2
 LIST_FROM = 3  # more choices than buttons become a list
 _WALK_MAX = 40  # steps passed in one turn; only a dialogue that never settles comes near
 _TRAIL_MAX = 40
-
-House = Mapping[str, Dialogue[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,64 +32,6 @@ class Turn:
     say: tuple[Message, ...] = ()
     do: tuple[Request, ...] = ()
     done: bool = False
-
-
-@dataclass
-class Open:
-    """A dialogue in hand with its memory as a typed value."""
-
-    dialogue: Dialogue[Any]
-    memory: Any
-    step: str = ""
-    trail: tuple[str, ...] = ()
-    edit: str = ""
-    said: tuple[str, ...] = ()
-    waiting: Waiting | None = None
-
-    def current(self) -> Step[Any] | None:
-        """The step that stands open now."""
-        if self.edit:
-            wanted = self.dialogue.find(self.memory, self.edit)
-            if isinstance(wanted, Ask):
-                return wanted
-        for step in self.dialogue.flat(self.memory):
-            if step.when(self.memory) and self._open(step):
-                return step
-        return None
-
-    def _open(self, step: Step[Any]) -> bool:
-        if isinstance(step, (Say, HandOver)):
-            return step.name not in self.said
-        return bool(getattr(step, "open")(self.memory))  # noqa: B009
-
-    def frame(self) -> Frame:
-        """The same as JSON."""
-        memory = msgspec.to_builtins(self.memory, str_keys=True)
-        return Frame(self.dialogue.name, memory, self.step, self.trail, self.edit, self.said, self.waiting)
-
-
-def open_frame(frame: Frame, house: House) -> Open | None:
-    """Open a stored frame; slots of an older shape that no longer fit are left empty, an unknown dialogue gives None."""
-    dialogue = house.get(frame.dialogue)
-    if dialogue is None:
-        return None
-    try:
-        memory = msgspec.convert(frame.memory, dialogue.memory)
-    except msgspec.ValidationError:
-        memory = salvage(frame.memory, dialogue.memory)
-    return Open(dialogue, memory, frame.step, frame.trail, frame.edit, frame.said, frame.waiting)
-
-
-def salvage(stored: Mapping[str, Any], kind: type[msgspec.Struct]) -> msgspec.Struct:
-    """Keep the slots that still fit their type."""
-    kept: dict[str, Any] = {}
-    for slot in msgspec.structs.fields(kind):
-        if slot.encode_name in stored:
-            try:
-                kept[slot.name] = msgspec.convert(stored[slot.encode_name], slot.type)
-            except msgspec.ValidationError:
-                continue
-    return kind(**kept)
 
 
 @dataclass

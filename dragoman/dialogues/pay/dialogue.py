@@ -1,142 +1,24 @@
-"""The dialogue `pay`: a link, the wait for the provider's word, the ticket; and every way in which that can go otherwise."""
+"""The steps of `pay` and what may be tapped and said while a booking is paid."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from dragoman.bookings.views import BookingView
 from dragoman.conversations.message import Choice, Link
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
 from dragoman.dialogues.cards import offer_line, offer_row, route_text
 from dragoman.dialogues.heard import (
-    BookingFact,
-    Cancelled,
-    Delayed,
-    Expired,
-    Failed,
-    LinkDown,
-    LinkHere,
-    Paid,
-    Refunded,
-    Refused,
-    Rose,
-    Short,
-    StillUnpaid,
     Text,
-    Ticketed,
-    TicketFailed,
 )
+from dragoman.dialogues.pay.facts import PAY_FACTS, hear_pay
+from dragoman.dialogues.pay.memory import CancelMemory, PayMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
-from dragoman.flights.views import OfferView
-from dragoman.kit.money import Money
 from dragoman.understanding import Intent
-
-ALTERNATIVES_MAX = 3
-PAY_FACTS = (
-    LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Cancelled,
-    Refunded, Refused,
-)  # fmt: skip
-
-
-class PayMemory(Struct, frozen=True, omit_defaults=True):
-    """What is known while a booking is paid.
-
-    `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
-    expired, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it is paid; `money_in`: some money is in.
-    """
-
-    booking: str = ""
-    view: BookingView | None = None
-    ask: str = "first"
-    attempt: int = 0
-    url: str = ""
-    amount: Money | None = None
-    link_until: datetime | None = None
-    outcome: str = ""
-    claimed: bool = False
-    money_in: bool = False
-    failures: int = 0
-    before: Money | None = None
-    after: Money | None = None
-    offers: tuple[OfferView, ...] = ()
-    reason: str = ""
-
-
-def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMemory] | None:
-    """Take a fact about this booking; None when it is about another."""
-    if isinstance(fact, Refused):
-        if fact.booking and fact.booking != m.booking:
-            return None
-        back = "" if m.url else "link_down"
-        outcome = (m.reason or "closed") if m.outcome == "settling" else back
-        return Taken(replace(m, outcome=outcome, claimed=False), (fact.sentence,), again=True)
-    view = getattr(fact, "booking", None)
-    if view is None or view.id != m.booking:
-        return None
-    m = replace(m, view=view)
-    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short)):
-        return _hear_unpaid(m, fact, v)
-    return _hear_paid(m, fact, v)
-
-
-def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
-    if isinstance(fact, LinkHere):
-        m = replace(m, url=fact.url, amount=fact.amount, link_until=fact.expires_at, outcome="", claimed=False)
-        return Taken(m, again=True)
-    if m.outcome in ("paid", "delayed", "ticketed"):  # an older word about a try that no longer matters
-        return Taken(m)
-    if isinstance(fact, LinkDown):
-        return Taken(replace(m, outcome="link_down", url=""))
-    if isinstance(fact, StillUnpaid):
-        return Taken(replace(m, claimed=False), (v.text("pay.still_unpaid"),), again=True)
-    if isinstance(fact, Failed):
-        note = v.text("pay.failed_again" if m.failures else "pay.failed")
-        return Taken(replace(m, failures=m.failures + 1, claimed=False, outcome=""), (note,), again=True)
-    if isinstance(fact, Expired):
-        return Taken(replace(m, outcome="expired", url="", claimed=False))
-    m = replace(m, money_in=True, outcome="short", before=fact.received, after=fact.missing, url="", claimed=False)
-    return Taken(m)
-
-
-def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
-    m = replace(m, money_in=True)
-    if isinstance(fact, Paid):
-        notes = [v.text("pay.received_late" if fact.late else "pay.received", amount=v.words.money(fact.amount))]
-        if fact.over:
-            notes.append(v.text("pay.over", amount=v.words.money(fact.over)))
-        return Taken(replace(m, outcome="paid", claimed=False), tuple(notes))
-    if isinstance(fact, Delayed):
-        return Taken(replace(m, outcome="delayed"), (v.text("pay.delayed"),))
-    if isinstance(fact, Ticketed):
-        choices = (
-            v.choice(f"bk:change:{m.booking}", "change_booking"),
-            v.choice(f"bk:cancel:{m.booking}", "cancel_booking"),
-            v.choice(f"bk:help:{m.booking}", "help"),
-        )
-        view = fact.booking
-        note = v.text("pay.ticketed", pnr=view.pnr or view.reference, route=route_text(view.legs))
-        return Taken(replace(m, outcome="ticketed"), (note,), choices=choices)
-    if isinstance(fact, TicketFailed):
-        return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", offers=fact.offers[:ALTERNATIVES_MAX]))
-    if isinstance(fact, Rose):
-        offers = fact.offers[:ALTERNATIVES_MAX]
-        return Taken(replace(m, outcome="rose", reason="rose", before=fact.before, after=fact.after, offers=offers))
-    if isinstance(fact, Cancelled):
-        refund = fact.refund
-        note = v.text("pay.cancelled", reference=m.view.reference if m.view else "")
-        if refund:
-            note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
-        return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))
-    assert isinstance(fact, Refunded)
-    note = v.text("pay.refunded", amount=v.words.money(fact.amount))
-    return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))
-
 
 # -- questions --------------------------------------------------------------------------------------------------------
 
@@ -295,18 +177,6 @@ PAY = Dialogue(
     tap=_tap,
     hear=lambda m, fact, v: hear_pay(m, fact, v) if isinstance(fact, PAY_FACTS) else None,
     sealed=lambda m: m.money_in or m.outcome in ("settling", "closed"),
-    cancel=lambda m: ("cancel_booking", _cancelling(m)),
+    cancel=lambda m: ("cancel_booking", CancelMemory(m.booking, m.view)),
     booking=lambda m: m.booking,
 )  # fmt: skip
-
-
-class CancelMemory(Struct, frozen=True, omit_defaults=True):
-    """A booking that the traveller wants to cancel; `answer` is "", yes, no or done."""
-
-    booking: str = ""
-    view: BookingView | None = None
-    answer: str = ""
-
-
-def _cancelling(m: PayMemory) -> CancelMemory:
-    return CancelMemory(m.booking, m.view)

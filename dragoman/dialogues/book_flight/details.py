@@ -1,0 +1,174 @@
+"""Reading the details of travellers, from one message or several, and checking them as the airline will."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from dragoman.bookings import names
+from dragoman.bookings.checks import contact_faults, faults
+from dragoman.bookings.travellers import TITLES, tidied
+from dragoman.conversations.message import Choice
+from dragoman.dialogues.book_flight.memory import (
+    Flight,
+    Person,
+    Suggested,
+    count_people,
+    details_of,
+    first_day,
+    last_day,
+    person_at,
+    put_person,
+)
+from dragoman.dialogues.steps import Taken
+from dragoman.dialogues.voice import Voice
+from dragoman.flights.supplier import OfferSeat
+from dragoman.understanding import PersonDetails
+
+_FIELDS = {
+    "title": "title", "given_name": "given_name", "family_name": "family_name", "born_on": "born_on",
+    "gender": "gender", "nationality": "nationality", "passport_number": "document_number",
+    "passport_expiry": "document_expires_on", "issuing_country": "document_country",
+}  # fmt: skip
+_NEEDED = ("given_name", "family_name", "title", "born_on", "gender")
+
+
+def missing(person: Person) -> tuple[str, ...]:
+    """Fields that are still needed."""
+    needed = (*_NEEDED, "document_number", "document_expires_on", "nationality") if person.documents else _NEEDED
+    return tuple(f for f in needed if not getattr(person, f))
+
+
+def merge(person: Person, said: PersonDetails) -> Person:
+    """Add what was said about one traveller; the gender follows from the title where it can."""
+    changes: dict[str, Any] = {}
+    for theirs, ours in _FIELDS.items():
+        value = getattr(said, theirs)
+        if value is not None and value != "":
+            changes[ours] = value
+    if "title" in changes:
+        changes["title"] = changes["title"].lower().rstrip(".")
+        if changes["title"] not in TITLES:
+            del changes["title"]
+    if changes.get("gender") not in (None, "m", "f"):
+        del changes["gender"]
+    title = changes.get("title", person.title)
+    if "gender" not in changes and "title" in changes and TITLES.get(title):
+        changes["gender"] = TITLES[title]
+    if (
+        "title" not in changes
+        and changes.get("gender")
+        and TITLES.get(person.title) not in ("", None, changes["gender"])
+    ):
+        changes["title"] = ""
+    for name in ("given_name", "family_name"):
+        if name in changes:
+            changes[name] = names.tidy(changes[name])
+    return replace(person, **changes)
+
+
+def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice) -> Taken[Flight]:
+    """Give each person spoken of a seat, keep what is right, and complain about the first thing that is not."""
+    complaint = ""
+    choices: tuple[Choice, ...] = ()
+    turn = index
+    suggested = None
+    for details in said:
+        at = _seat_for(m, details, turn)
+        if at < 0:
+            break
+        person = merge(person_at(m, at), details)
+        given = {ours for theirs, ours in _FIELDS.items() if getattr(details, theirs) not in (None, "")}
+        person, sentence, proposal = check(m, person, at, given, v)
+        m = put_person(m, at, person)
+        if sentence and not complaint:
+            complaint = sentence
+            if proposal:
+                suggested = proposal
+                choices = (v.choice(f"name:{at}:{proposal.field}:{proposal.value}", "use_name", name=proposal.value),)
+        turn = -1
+    email = next((d.email for d in said if d.email), None)
+    if email and contact_faults(email):
+        complaint = complaint or contact_faults(email)[0].guest
+    elif email:
+        m = replace(m, email=email)
+    return Taken(replace(m, suggested=suggested), complaint=complaint, choices=choices)
+
+
+def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
+    """Which traveller is meant: one of that name, else the one asked for, else the first that lacks a name, else the only one."""
+    total = count_people(m)
+    given, family = (said.given_name or "").casefold(), (said.family_name or "").casefold()
+    if given and family:
+        for i in range(total):
+            if person_at(m, i).name.casefold() == f"{given} {family}":
+                return i
+    if 0 <= asked < total:
+        return asked
+    if total == 1:
+        return 0
+    if not given and not family:
+        return next((i for i in range(total) if not person_at(m, i).blank and missing(person_at(m, i))), -1)
+    for i in range(total):  # a half name corrects the one who bears the other half
+        person = person_at(m, i)
+        half = (not given or not family) and said.born_on in (None, person.born_on)
+        same = (given and given == person.given_name.casefold()) or (family and family == person.family_name.casefold())
+        if half and same:
+            return i
+    return next((i for i in range(total) if not person_at(m, i).name), -1)
+
+
+def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tuple[Person, str, Suggested | None]:
+    """Empty the fields that the airline would refuse; return the first fault's sentence and a spelling to propose."""
+    first, last = first_day(m) or v.today, last_day(m) or v.today
+    landing = m.priced.legs[-1].segments[-1].arrives.date() if m.priced else last
+    filled = replace(
+        person,
+        title=person.title or "dr",
+        gender=person.gender or "m",
+        given_name=person.given_name or "Ada",
+        family_name=person.family_name or "Obi",
+        born_on=person.born_on or _plausible(person, last),
+        document_number=person.document_number or "A01234567",
+        document_expires_on=person.document_expires_on or last + timedelta(days=400),
+        nationality=person.nationality or "NG",
+    )
+    seat = OfferSeat("s", person.kind, person.age)
+    found = faults(
+        (tidied(details_of(filled)),), (seat,), first_day=first, last_departure=last, last_day=landing, today=v.today,
+        documents_required=person.documents or bool(person.document_number),
+    )  # fmt: skip
+    sentence, proposal = "", None
+    for fault in found:
+        scope, _, rest = fault.field.partition(".")
+        field = rest.partition(".")[2]
+        if scope != "travellers" or not field or (field not in given and not getattr(person, field, "")):
+            continue
+        if not sentence:
+            sentence = fault.guest
+            spelled = (
+                names.suggestion(str(getattr(person, field))) if fault.code in ("name.letters", "name.long") else ""
+            )
+            proposal = Suggested(at, field, spelled) if spelled else None
+        person = replace(person, **{field: None if field in ("born_on", "document_expires_on") else ""})
+    if not sentence and person.kind == "child" and person.born_on and person.age is not None:
+        years = last.year - person.born_on.year - ((last.month, last.day) < (person.born_on.month, person.born_on.day))
+        if years != person.age:
+            sentence = v.text("people.age_differs", age=years, told=person.age)
+            person = replace(person, born_on=None)
+    return person, sentence, proposal
+
+
+def _plausible(person: Person, last: date) -> date:
+    years = {"adult": 30, "child": person.age or 8, "infant": 1}[person.kind]
+    return last - timedelta(days=365 * years + 40)
+
+
+def take_suggestion(m: Flight, index: int, field: str, value: str, v: Voice) -> Taken[Flight] | None:
+    """Use a proposed spelling; None when that seat or field is not there."""
+    if field not in ("given_name", "family_name") or not 0 <= index < count_people(m) or names.refused_letters(value):
+        return None
+    person = replace(person_at(m, index), **{field: value[: names.NAME_MAX]})
+    return Taken(replace(put_person(m, index, person), suggested=None))

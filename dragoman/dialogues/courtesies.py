@@ -1,0 +1,50 @@
+"""Small answers that change nothing: the menu, help, thanks, goodbye, a question without a sure answer."""
+
+from __future__ import annotations
+
+from dragoman.conversations.message import Choice
+from dragoman.conversations.message import Say as Message
+from dragoman.dialogues.talk import Talk
+
+
+def menu(talk: Talk, lead: str | None = None) -> None:
+    """Say what can be done here."""
+    voice = talk.voice
+    choices = [voice.choice("go:new", "book_flight"), voice.choice("go:status", "my_bookings")]
+    choices.append(voice.choice("go:person", "person"))
+    if talk.frames or talk.aside:
+        choices.insert(0, voice.choice("go:continue", "continue"))
+    text = voice.text("menu", tenant=voice.setting.tenant)
+    if lead:
+        text = f"{lead}\n\n{text}"
+    talk.say(Message(text=text, choices=tuple(choices), label=voice.text("label.menu")), question=True)
+
+
+def help(talk: Talk) -> None:
+    """Say how to speak to the bot."""
+    voice = talk.voice
+    choices: list[Choice] = []
+    if talk.frames:
+        choices.append(voice.choice("go:continue", "continue"))
+    choices += [voice.choice("go:menu", "menu"), voice.choice("go:person", "person")]
+    talk.say(Message(text=voice.text("help"), choices=tuple(choices)), question=True)
+
+
+def thanks(talk: Talk) -> None:
+    """Answer thanks."""
+    talk.say(Message(text=talk.voice.text("welcome")))
+
+
+def bye(talk: Talk) -> None:
+    """Answer a goodbye."""
+    talk.say(Message(text=talk.voice.text("goodbye")))
+
+
+def question(talk: Talk) -> None:
+    """Own up to a question that has no sure answer, and offer a person."""
+    voice = talk.voice
+    choices = [voice.choice("go:person", "person")]
+    if talk.frames:
+        choices.append(voice.choice("go:continue", "continue"))
+    choices.append(voice.choice("go:menu", "menu"))
+    talk.say(Message(text=voice.text("question_unknown"), choices=tuple(choices)), question=True)

@@ -1,0 +1,105 @@
+"""What facts about a booking that is being paid change, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from dragoman.dialogues.cards import route_text
+from dragoman.dialogues.heard import (
+    BookingFact,
+    Cancelled,
+    Delayed,
+    Expired,
+    Failed,
+    LinkDown,
+    LinkHere,
+    Paid,
+    Refunded,
+    Refused,
+    Rose,
+    Short,
+    StillUnpaid,
+    Ticketed,
+    TicketFailed,
+)
+from dragoman.dialogues.pay.memory import PayMemory
+from dragoman.dialogues.steps import Taken
+from dragoman.dialogues.voice import Voice
+
+ALTERNATIVES_MAX = 3
+PAY_FACTS = (
+    LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Cancelled,
+    Refunded, Refused,
+)  # fmt: skip
+
+
+def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMemory] | None:
+    """Take a fact about this booking; None when it is about another."""
+    if isinstance(fact, Refused):
+        if fact.booking and fact.booking != m.booking:
+            return None
+        back = "" if m.url else "link_down"
+        outcome = (m.reason or "closed") if m.outcome == "settling" else back
+        return Taken(replace(m, outcome=outcome, claimed=False), (fact.sentence,), again=True)
+    view = getattr(fact, "booking", None)
+    if view is None or view.id != m.booking:
+        return None
+    m = replace(m, view=view)
+    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short)):
+        return _hear_unpaid(m, fact, v)
+    return _hear_paid(m, fact, v)
+
+
+def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
+    if isinstance(fact, LinkHere):
+        m = replace(m, url=fact.url, amount=fact.amount, link_until=fact.expires_at, outcome="", claimed=False)
+        return Taken(m, again=True)
+    if m.outcome in ("paid", "delayed", "ticketed"):  # an older word about a try that no longer matters
+        return Taken(m)
+    if isinstance(fact, LinkDown):
+        return Taken(replace(m, outcome="link_down", url=""))
+    if isinstance(fact, StillUnpaid):
+        return Taken(replace(m, claimed=False), (v.text("pay.still_unpaid"),), again=True)
+    if isinstance(fact, Failed):
+        note = v.text("pay.failed_again" if m.failures else "pay.failed")
+        return Taken(replace(m, failures=m.failures + 1, claimed=False, outcome=""), (note,), again=True)
+    if isinstance(fact, Expired):
+        return Taken(replace(m, outcome="expired", url="", claimed=False))
+    m = replace(m, money_in=True, outcome="short", before=fact.received, after=fact.missing, url="", claimed=False)
+    return Taken(m)
+
+
+def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
+    m = replace(m, money_in=True)
+    if isinstance(fact, Paid):
+        notes = [v.text("pay.received_late" if fact.late else "pay.received", amount=v.words.money(fact.amount))]
+        if fact.over:
+            notes.append(v.text("pay.over", amount=v.words.money(fact.over)))
+        return Taken(replace(m, outcome="paid", claimed=False), tuple(notes))
+    if isinstance(fact, Delayed):
+        return Taken(replace(m, outcome="delayed"), (v.text("pay.delayed"),))
+    if isinstance(fact, Ticketed):
+        choices = (
+            v.choice(f"bk:change:{m.booking}", "change_booking"),
+            v.choice(f"bk:cancel:{m.booking}", "cancel_booking"),
+            v.choice(f"bk:help:{m.booking}", "help"),
+        )
+        view = fact.booking
+        note = v.text("pay.ticketed", pnr=view.pnr or view.reference, route=route_text(view.legs))
+        return Taken(replace(m, outcome="ticketed"), (note,), choices=choices)
+    if isinstance(fact, TicketFailed):
+        return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", offers=fact.offers[:ALTERNATIVES_MAX]))
+    if isinstance(fact, Rose):
+        offers = fact.offers[:ALTERNATIVES_MAX]
+        return Taken(replace(m, outcome="rose", reason="rose", before=fact.before, after=fact.after, offers=offers))
+    if isinstance(fact, Cancelled):
+        refund = fact.refund
+        note = v.text("pay.cancelled", reference=m.view.reference if m.view else "")
+        if refund:
+            note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
+        return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))
+    assert isinstance(fact, Refunded)
+    note = v.text("pay.refunded", amount=v.words.money(fact.amount))
+    return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))

@@ -1,0 +1,43 @@
+"""What the dialogues `pay` and `cancel_booking` remember."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from dragoman.bookings.views import BookingView
+from dragoman.flights.views import OfferView
+from dragoman.kit.money import Money
+
+
+class PayMemory(Struct, frozen=True, omit_defaults=True):
+    """What is known while a booking is paid.
+
+    `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
+    expired, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it is paid; `money_in`: some money is in.
+    """
+
+    booking: str = ""
+    view: BookingView | None = None
+    ask: str = "first"
+    attempt: int = 0
+    url: str = ""
+    amount: Money | None = None
+    link_until: datetime | None = None
+    outcome: str = ""
+    claimed: bool = False
+    money_in: bool = False
+    failures: int = 0
+    before: Money | None = None
+    after: Money | None = None
+    offers: tuple[OfferView, ...] = ()
+    reason: str = ""
+
+
+class CancelMemory(Struct, frozen=True, omit_defaults=True):
+    """A booking that the traveller wants to cancel; `answer` is "", yes, no or done."""
+
+    booking: str = ""
+    view: BookingView | None = None
+    answer: str = ""
