@@ -147,7 +147,9 @@ def need_free_port(host: str, port: int, setting: str) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise PortTaken(f"Port {port} is taken. Stop what listens there, or set {setting} to a free port.") from None
+            raise PortTaken(
+                f"Port {port} is taken. Stop what listens there, or set {setting} to a free port."
+            ) from None
 
 
 class PortTaken(RuntimeError):

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp
 
+from dragoman.access import SYSTEM, Surface
 from dragoman.api.app import build_app
 from dragoman.api.door import WebhookDoor
 from dragoman.api.keys import DoorKeys
@@ -30,7 +31,6 @@ from dragoman.conversations.mail import Mailer
 from dragoman.conversations.queries import file
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Door, Engine, Store, product_clock
-from dragoman.access import SYSTEM, Surface
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
 from dragoman.kit.http import Http, Transport
@@ -73,7 +73,9 @@ class House:
 
     def web(self) -> ASGIApp:
         """Build the web: the webhook door in front of the application."""
-        app = build_app([returning(self.desk)], ready=self._missing, shift_clock=self._shift if self.settings.demo else None)
+        app = build_app(
+            [returning(self.desk)], ready=self._missing, shift_clock=self._shift if self.settings.demo else None
+        )
         return WebhookDoor(
             app, self.door, self.door_keys, self.calls, self.clock,
             body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000,

@@ -71,12 +71,4 @@ def setup() -> None:
     sys.exit(asyncio.run(demo.set_up(Settings())))
 
 
-@app.command()
-def understand(text: str, language: str = "en") -> None:
-    """Print what is understood of a message, and why."""
-    from dragoman.understanding.__main__ import explain  # heavy tables, only for this command
-
-    typer.echo(explain(text, language))
-
-
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,6 +15,7 @@ from dragoman.command.work import Work
 
 P = ParamSpec("P")
 R = TypeVar("R")
+UseCase = Callable[Concatenate[Work, P], Coroutine[Any, Any, R]]
 _ID = re.compile(r"[a-z]{2,4}_[0-9a-z]{26}")
 
 
@@ -34,15 +35,15 @@ COMMANDS: dict[str, Entry] = {}
 
 def command(
     tag: str, *, by: frozenset[Role] | set[Role], sensitive: bool = False
-) -> Callable[[Callable[Concatenate[Work, P], Awaitable[R]]], Callable[Concatenate[Work, P], Awaitable[R]]]:
+) -> Callable[[UseCase[P, R]], UseCase[P, R]]:
     """Make a function the one way to do a thing. `tag` is `room:verb`; the docstring's first line is its sentence.
 
     The body runs in a savepoint: a Refused undoes all it did, is written to the audit trail and raised on.
     """
 
-    def wrap(body: Callable[Concatenate[Work, P], Awaitable[R]]) -> Callable[Concatenate[Work, P], Awaitable[R]]:
+    def wrap(body: UseCase[P, R]) -> UseCase[P, R]:
         @wraps(body)
-        async def run(work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
+        async def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
             subject = next((a for a in (*args, *kwargs.values()) if isinstance(a, str) and _ID.fullmatch(a)), "")
             try:
                 if work.by.role not in by:

@@ -76,7 +76,8 @@ class Tenants:
             for r in await unit.sql.fetch("select key_id, wrapped from tenant_key where tenant_id = $1", tenant)
         }
         settings = msgspec.convert(row["settings"], TenantSettings)
-        known = Known(Tenant(*(row[i] for i in range(7)), settings=settings), Vault(tenant, keys, max(keys)))
+        fields = {name: row[name] for name in ("id", "slug", "name", "currency", "country", "zone", "locale")}
+        known = Known(Tenant(**fields, settings=settings), Vault(tenant, keys, max(keys)))
         self._kept[tenant] = (self._ticks() + _KEPT_SECONDS, known)
         return known
 

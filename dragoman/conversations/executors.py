@@ -90,7 +90,9 @@ class SendMessage:
         if delivery in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.PLAYED):
             return Done(await self._calls.answer(job, SendAnswer(ask.message, last=ask.last)))
         if job.attempt == 1 and job.checks >= len(SEND_POLICY.unknown_check_s):
-            return Again(0, "no_echo")  # a network that took it would have reported by now: say it once more, and only once
+            return Again(
+                0, "no_echo"
+            )  # a network that took it would have reported by now: say it once more, and only once
         return None
 
     async def _heard_at(self, job: Job, ask: Outgoing) -> datetime | None:

@@ -11,7 +11,7 @@ import msgspec
 from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.commands import draft_booking, quote_booking
 from dragoman.bookings.payment import pay_difference, renew_payment_link, request_payment
-from dragoman.bookings.queries import bookings_of
+from dragoman.bookings.queries import booking, bookings_of
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.ticketing import rebook
 from dragoman.command import Refused, Work
@@ -19,7 +19,7 @@ from dragoman.conversations import commands, people
 from dragoman.conversations.records import Conversation
 from dragoman.dialogues import heard, requests
 from dragoman.dialogues.place import Place
-from dragoman.dialogues.told import list_offers, view
+from dragoman.dialogues.told import list_offers
 from dragoman.dialogues.voice import Setting
 from dragoman.flights.commands import reprice_offer, start_search
 from dragoman.flights.queries import offers_total
@@ -80,7 +80,7 @@ async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.He
     )  # fmt: skip
     await quote_booking(at.work, drafted.id)
     await _keep_contact(at, request.email)
-    return [heard.Quoted(await view(at.work, drafted.id))]
+    return [heard.Quoted(await booking(at.work, drafted.id))]
 
 
 async def _keep_contact(at: Situation, email: str) -> None:
@@ -139,18 +139,17 @@ async def _hand_over(at: Situation, request: requests.HandOver) -> list[heard.He
 
 
 async def _resend(at: Situation, request: requests.ResendDocuments) -> list[heard.Heard]:
-    booking = request.booking
-    if not booking:
+    wanted = request.booking
+    if not wanted:
         own = await bookings_of(at.work, at.conversation.person)
-        booking = next((one.id for one in own if one.state in _TICKETED), "")
-    if booking:
-        await resend_documents(at.work, booking)
-    return [heard.DocumentsSent(bool(booking))]
+        wanted = next((one.id for one in own if one.state in _TICKETED), "")
+    if wanted:
+        await resend_documents(at.work, wanted)
+    return [heard.DocumentsSent(bool(wanted))]
 
 
 async def _bookings(at: Situation, request: requests.ListBookings) -> list[heard.Heard]:
-    own = await bookings_of(at.work, at.conversation.person, limit=10)
-    return [heard.Bookings(tuple([await view(at.work, one.id) for one in own]))]
+    return [heard.Bookings(await bookings_of(at.work, at.conversation.person, limit=10))]
 
 
 async def _language(at: Situation, request: requests.ChooseLanguage) -> list[heard.Heard]:
@@ -195,4 +194,3 @@ _RUNS: dict[type[msgspec.Struct], Callable[[Situation, Any], Awaitable[list[hear
     requests.StartMessages: _start,
     requests.SetTimer: _timer,
 }
-

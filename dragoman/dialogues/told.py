@@ -8,16 +8,13 @@ from typing import Any
 import msgspec
 
 from dragoman.bookings import facts as bookings
-from dragoman.bookings.queries import booking as domain_view
-from dragoman.bookings.queries import party_of
+from dragoman.bookings.queries import booking as view
 from dragoman.bookings.states import Choice
 from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, heard
-from dragoman.dialogues.views import BookingView, OfferView
 from dragoman.flights import facts as flights
-from dragoman.flights.queries import offer as domain_offer
-from dragoman.flights.queries import offers as domain_offers
-from dragoman.flights.queries import offers_total
+from dragoman.flights.queries import offer, offers, offers_total
+from dragoman.flights.views import OfferView
 from dragoman.payments import facts as payments
 
 
@@ -33,23 +30,11 @@ async def heard_of(work: Work, fact: msgspec.Struct) -> list[heard.Heard]:
     return [] if said is None else [said]
 
 
-async def view(work: Work, booking_id: str) -> BookingView:
-    """Show a booking to its traveller, names included."""
-    own = await domain_view(work, booking_id)
-    party = await party_of(work, booking_id)
-    offer = await domain_offer(work, own.offer)
-    return BookingView(
-        id=own.id, reference=own.reference, state=own.state, total=own.total, legs=own.legs,
-        passengers=tuple(f"{one.given_name} {one.family_name}" for one in party.travellers), deadline=own.deadline, pnr=own.pnr,
-        tickets=own.tickets, moves=own.moves, checked_bags=own.checked_bags, airline_name=own.airline,
-        **({} if offer is None else {"cabin_bags": offer.cabin_bags, "refund": offer.refund, "change": offer.change}),
-    )  # fmt: skip
-
-
-async def list_offers(work: Work, search: str, sort: str = "best", *, direct_only: bool = False) -> tuple[OfferView, ...]:
+async def list_offers(
+    work: Work, search: str, sort: str = "best", *, direct_only: bool = False
+) -> tuple[OfferView, ...]:
     """List a search's offers as dialogues want them."""
-    found = await domain_offers(work, search, sort=sort, direct_only=direct_only, limit=OFFERS_READ)
-    return tuple(found)
+    return await offers(work, search, sort=sort, direct_only=direct_only, limit=OFFERS_READ)
 
 
 async def _offers_found(work: Work, fact: flights.OffersFound) -> heard.Heard:
@@ -66,8 +51,8 @@ async def _search_failed(work: Work, fact: flights.SearchFailed) -> heard.Heard:
 
 
 async def _priced(work: Work, fact: flights.OfferPriced) -> heard.Heard | None:
-    offer = await domain_offer(work, fact.offer)
-    return None if offer is None else heard.Priced(offer, fact.before, fact.after)
+    found = await offer(work, fact.offer)
+    return None if found is None else heard.Priced(found, fact.before, fact.after)
 
 
 async def _gone(work: Work, fact: flights.OfferGone) -> heard.Heard:
@@ -115,11 +100,11 @@ async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard
 
 
 async def _ticket_failed(work: Work, fact: bookings.TicketingFailed) -> heard.Heard:
-    own = await domain_view(work, fact.booking)
-    offers = await list_offers(work, fact.search) if fact.search else ()
+    own = await view(work, fact.booking)
+    others = await list_offers(work, fact.search) if fact.search else ()
     if own.choice == Choice.PRICE_ROSE:
-        return heard.Rose(await view(work, fact.booking), own.paid, own.total, offers)
-    return heard.TicketFailed(await view(work, fact.booking), fact.reason or own.reason, offers)
+        return heard.Rose(own, own.paid, own.total, others)
+    return heard.TicketFailed(own, fact.reason or own.reason, others)
 
 
 async def _delayed(work: Work, fact: bookings.TicketingDelayed) -> heard.Heard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
@@ -32,7 +33,7 @@ ISSUE_POLICY = Policy(timeout_s=130, attempts_max=1, backoff_s=(1,), concurrency
 _FINAL = frozenset({"refused", "not_found", "gone", "unreadable"})
 
 
-class _Reading:
+class _Reading(ABC):
     """What every read shares: repeat what may pass, name what will not."""
 
     policy = READ_POLICY
@@ -41,9 +42,9 @@ class _Reading:
         self._calls = calls
         self._supplier_of = supplier_of
 
+    @abstractmethod
     async def read(self, job: Job, supplier: Supplier) -> msgspec.Struct:
         """Ask the supplier."""
-        raise NotImplementedError
 
     async def run(self, job: Job) -> Result:
         """Read; SupplierErrors become Again while attempts are left, then Failed with the code as answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
@@ -94,12 +95,12 @@ class Initialize(_Call):
         return Done(await self._calls.answer(job, effects.LinkHere(gateway.name, link.url)))
 
 
-class _Read(_Call):
+class _Read(_Call, ABC):
     """What reads share: they may be repeated."""
 
+    @abstractmethod
     async def read(self, job: Job, gateway: Gateway) -> msgspec.Struct:
         """Ask the provider."""
-        raise NotImplementedError
 
     async def run(self, job: Job) -> Result:
         """Read; silence is tried again while attempts are left."""

@@ -95,7 +95,10 @@ def receipt(paper: TripPaper, at: datetime) -> bytes:
 
 def _typeset(template: str, paper: TripPaper, at: datetime) -> bytes:
     inputs = {"paper": msgspec.json.encode(paper).decode(), "qr": _qr(paper.qr)}
-    return _compiler(template).compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))  # type: ignore[no-any-return]
+    made = _compiler(template).compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made
 
 
 @cache

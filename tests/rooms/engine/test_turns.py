@@ -122,7 +122,9 @@ async def test_one_bad_row_does_not_take_its_group_with_it(store: Store, door: D
     assert [body for _, body in book.heard] == [b"1", b"2"]
 
 
-async def test_an_actor_that_waits_for_quiet_is_heard_when_it_is_quiet_and_not_at_the_safety_look(store: Store, door: Door) -> None:
+async def test_an_actor_that_waits_for_quiet_is_heard_when_it_is_quiet_and_not_at_the_safety_look(
+    store: Store, door: Door
+) -> None:
     heard = asyncio.Event()
 
     async def listen(turn: Turn) -> None:
