@@ -70,6 +70,9 @@ SLICE = {"origin": "LOS", "destination": "ABV"}
         ({"passengers": [{}]}, "validation_required", "type"),
         ({"passengers": [{"type": "adult", "age": 30}]}, "validation_inclusion", "type"),
         ({"passengers": [{"type": "senior"}]}, "validation_inclusion", "type"),
+        ({"passengers": [{"type": ["adult"]}]}, "validation_inclusion", "type"),
+        ({"passengers": [{"fare_type": "royal"}]}, "validation_inclusion", "fare_type"),
+        ({"passengers": [{"type": "adult", "fare_type": "student"}]}, "validation_inclusion", "type"),
         ({"passengers": [{"age": -1}]}, "validation_inclusion", "age"),
         ({"passengers": [{"type": "adult"}] * 10}, "validation_length", "passengers"),
         ({"passengers": [{"type": "infant_without_seat"}]}, "validation_inclusion", "passengers"),
@@ -149,6 +152,11 @@ async def test_orders(duffel, code_of, change, expected):
     offer = await duffel.offer("LOS", "ABV")
     assert code_of(await duffel.book(offer, **change)) == expected
     assert (await duffel.get("/air/orders", offer_id=offer["id"])).json()["data"] == []
+
+
+@pytest.mark.parametrize("passenger", [{"fare_type": "student"}, {"age": 30, "fare_type": "marine"}, {"age": 15}])
+async def test_passengers_may_be_told_by_age_and_fare(duffel, passenger):
+    assert (await duffel.search("LOS", "ABV", passengers=[passenger]))["offers"]
 
 
 async def test_an_offer_request_is_used_once(duffel, code_of):
