@@ -229,3 +229,9 @@ async def test_a_page_has_from_1_to_200_rows(duffel, limit):
 @pytest.mark.parametrize("cursor", ["x", "g2zzzzzzzz", "g2ffffffff"])
 async def test_a_foreign_cursor_is_refused(duffel, code_of, cursor):
     assert code_of(await duffel.get("/air/orders", after=cursor)) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+async def test_a_path_that_is_not_there_is_refused_in_json(stage, code_of, duffel, method):
+    answer = await stage.client.request(method, "/duffel/air/unicorns", headers=duffel.headers, json={"data": {}})
+    assert code_of(answer) == (404, "not_found")

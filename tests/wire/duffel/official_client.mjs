@@ -55,11 +55,11 @@ const held = (await duffel.orders.create({
 })).data;
 seen.awaiting = held.payment_status.awaiting_payment;
 seen.payment = (await duffel.payments.create({ order_id: held.id, payment: balance(held) })).data.status;
-seen.changes = (await duffel.airlineInitiatedChanges.listAll({ order_id: held.id })).data.length;
+seen.changes = (await duffel.airlineInitiatedChanges.list(held.id)).data.length;
 
 const webhook = (await duffel.webhooks.list({ limit: 1 })).data[0];
 seen.webhook = webhook.active;
-seen.pinged = (await duffel.webhooks.ping(webhook.id)).status ?? 204;
+// No ping: this client cannot read the empty body of a 204. The Python client pings in tests/rooms/simulators.
 
 try {
   await duffel.offers.get("off_0000nothing");

