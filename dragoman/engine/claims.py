@@ -29,12 +29,17 @@ class Mark:
     taken: int
 
 
-async def claim_calls(raw: Raw, room: Mapping[str, int], policies: Mapping[str, Policy], now: datetime) -> list[Job]:
-    """Claim at most `room[kind]` effects of each kind that are due at `now` (product time); return those to call now."""
+async def claim_calls(
+    raw: Raw, room: Mapping[str, int], policies: Mapping[str, Policy], now: datetime
+) -> tuple[list[Job], int]:
+    """Claim at most `room[kind]` effects of each kind that are due at `now` (product time).
+
+    Returns those to call now, and how many others were given a later slot by their paces.
+    """
     async with raw.transaction(isolation="read_committed"):
         rows = await raw.fetch("select * from engine_claim_effects($1, $2, $3)", now, list(room), list(room.values()))
         if not rows:
-            return []
+            return [], 0
         left = dict(room)
         candidates = []
         for row in sorted(rows, key=lambda r: (r["due"], r["id"])):
@@ -50,7 +55,8 @@ async def claim_calls(raw: Raw, room: Mapping[str, int], policies: Mapping[str, 
             [mark.taken for mark in marks],
         )
     sending = {mark.id for mark in marks if mark.lease_s is not None}
-    return [candidate.job for candidate in candidates if candidate.job.id in sending]
+    jobs = [candidate.job for candidate in candidates if candidate.job.id in sending]
+    return jobs, len(marks) - len(jobs)
 
 
 async def claim_checks(raw: Raw, room: Mapping[str, int], leases: Mapping[str, float], now: datetime) -> list[Job]:

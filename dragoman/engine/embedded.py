@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ SUPERUSER = "postgres"
 _PORT = 5432  # only names the socket file: .s.PGSQL.5432
 _SOCKET_PATH_LIMIT = 103  # the shortest of the platforms' sun_path limits, less its final zero
 _LOOK_S = 0.02
+# What a new postmaster says while processes of one that was killed still end; they need a moment, not a repair.
+_STILL_IN_USE = "is still in use"
+_LEFTOVERS_S = 60.0
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -134,11 +138,24 @@ async def _bring_up(place: _Place, server: Embedded, stay: bool) -> None:
     else:
         binaries = place.account.reachable(find())
         await asyncio.to_thread(_create_cluster, place, binaries)
-    log = place.folder / "server.log"
+    until = time.monotonic() + _LEFTOVERS_S
+    while True:
+        began = (place.folder / "server.log").stat().st_size if (place.folder / "server.log").exists() else 0
+        code = await _run_until_up(place, server, binaries)
+        if code is None:
+            return
+        said = (place.folder / "server.log").read_bytes()[began:].decode(errors="replace")
+        if _STILL_IN_USE not in said or time.monotonic() > until:
+            raise ServerFailed(f"PostgreSQL ended with {code}: {said[-2000:]}")
+        await asyncio.sleep(0.2)
+
+
+async def _run_until_up(place: _Place, server: Embedded, binaries: Binaries) -> int | None:
+    """Start a postmaster; return None when it answers, its exit code when it ended instead."""
     command = [binaries.program("postgres"), "-D", str(place.cluster), "-k", str(place.sockets)]
     for name, value in _SETTINGS.items():
         command += ["-c", f"{name}={value}"]
-    with log.open("ab") as sink:
+    with (place.folder / "server.log").open("ab") as sink:
         process = subprocess.Popen(  # noqa: S603, ASYNC220 - returns at once; the server outlives us on purpose
             place.account.wrap(command),
             stdin=subprocess.DEVNULL,
@@ -150,8 +167,9 @@ async def _bring_up(place: _Place, server: Embedded, stay: bool) -> None:
         )
     while not await _answers(server):
         if process.poll() is not None:
-            raise ServerFailed(f"PostgreSQL ended with {process.returncode}: {_tail(log)}")
+            return process.returncode
         await asyncio.sleep(_LOOK_S)
+    return None
 
 
 async def _came_up(server: Embedded, pid: int) -> bool:
@@ -236,10 +254,6 @@ def _runs_in(pid: int, cluster: Path) -> bool:
         return True
     except FileNotFoundError:
         return not Path("/proc/self").exists()  # without /proc the number is all we have
-
-
-def _tail(log: Path) -> str:
-    return log.read_bytes()[-2000:].decode(errors="replace")
 
 
 def _short_private_folder(folder: Path, account: Account) -> Path:

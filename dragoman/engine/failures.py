@@ -29,9 +29,10 @@ def is_passing(reason: BaseException) -> bool:
 
 
 def reason_code(reason: BaseException) -> str:
-    """Name a failure without its text, which may hold personal values: its own `code`, or its class."""
+    """Name a failure without its text, which may hold personal values: our own errors' `code`, else the class."""
     code = getattr(reason, "code", None)
-    return code if isinstance(code, str) and code else f"{type(reason).__module__}.{type(reason).__qualname__}"
+    ours = type(reason).__module__.startswith("dragoman.")
+    return code if ours and isinstance(code, str) and code else f"{type(reason).__module__}.{type(reason).__qualname__}"
 
 
 def place(reason: BaseException) -> str:

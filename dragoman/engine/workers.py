@@ -6,8 +6,8 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,20 +93,19 @@ class Workers:
     async def work_off(self, line: Line) -> int:
         """Do what is due now, one by one in the order of its making, and record it; return how much that was (drain)."""
         buried = await self._bury(line)
-        jobs = [(job, True) for job in await self._take_calls(line)] + [
-            (job, False) for job in await self._take_checks(line)
-        ]
+        calls, postponed = await self._take_calls(line)
+        jobs = [(job, True) for job in calls] + [(job, False) for job in await self._take_checks(line)]
         for job, fresh in sorted(jobs, key=lambda pair: pair[0].id):
             await self._call(job, fresh)
         while self._answers:
             await self._record_some(line)
-        return buried + len(jobs)
+        return buried + postponed + len(jobs)
 
     async def _claim_on(self, line: Line) -> None:
         while not self._stopping:
             self._stir.clear()
-            found = 0
-            for job in await self._take_calls(line):
+            calls, found = await self._take_calls(line)
+            for job in calls:
                 found += 1
                 self._spawn(job, True)
             for job in await self._take_checks(line):
@@ -128,25 +127,40 @@ class Workers:
     def _room(self) -> dict[str, int]:
         return {kind: min(free, _CLAIM_MAX) for kind, free in self._free.items() if free > 0}
 
-    async def _take_calls(self, line: Line) -> list[Job]:
-        room = self._room()
-        if not room:
-            return []
-        policies = {kind: self._executors[kind][1] for kind in room}
-        jobs = await claim_calls(line.raw, room, policies, self._store.clock.now())
-        for job in jobs:
-            self._free[job.kind] -= 1
-        return jobs
+    async def _take_calls(self, line: Line) -> tuple[list[Job], int]:
+        """Claim calls; also say how many were looked at and must wait for their slots."""
+        with self._reserved() as room:
+            if not room:
+                return [], 0
+            policies = {kind: self._executors[kind][1] for kind in room}
+            jobs, postponed = await claim_calls(line.raw, room, policies, self._store.clock.now())
+            self._occupy(jobs)
+        return jobs, postponed
 
     async def _take_checks(self, line: Line) -> list[Job]:
+        with self._reserved() as room:
+            if not room:
+                return []
+            leases = {kind: self._executors[kind][1].lease_s for kind in room}
+            jobs = await claim_checks(line.raw, room, leases, self._store.clock.now())
+            self._occupy(jobs)
+        return jobs
+
+    @contextmanager
+    def _reserved(self) -> Iterator[dict[str, int]]:
+        """Take all free workers while claiming, so that another loop does not count on the same ones; then give them back."""
         room = self._room()
-        if not room:
-            return []
-        leases = {kind: self._executors[kind][1].lease_s for kind in room}
-        jobs = await claim_checks(line.raw, room, leases, self._store.clock.now())
+        for kind, free in room.items():
+            self._free[kind] -= free
+        try:
+            yield room
+        finally:
+            for kind, free in room.items():
+                self._free[kind] += free
+
+    def _occupy(self, jobs: list[Job]) -> None:
         for job in jobs:
             self._free[job.kind] -= 1
-        return jobs
 
     async def _call(self, job: Job, fresh: bool) -> None:
         executor, policy = self._executors[job.kind]

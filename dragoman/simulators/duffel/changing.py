@@ -134,6 +134,8 @@ class Changing:
             "change_total_currency": order.currency,
             "penalty_total_amount": penalty.decimal_text(),
             "penalty_total_currency": order.currency,
+            "penalty_amount": penalty.decimal_text(),  # both official clients read this name
+            "penalty_currency": order.currency,
             "new_total_amount": (old + due).decimal_text(),
             "new_total_currency": order.currency,
             "refund_to": "original_form_of_payment" if due.minor < 0 else None,

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from dragoman.simulators import wire
 from dragoman.simulators.duffel import ids
-from dragoman.simulators.duffel.errors import DuffelRefusal, invalid, of_status
+from dragoman.simulators.duffel.errors import DuffelRefusal, invalid, not_found, of_status
 from dragoman.simulators.faults import HttpFault
 from dragoman.simulators.world import World
 
@@ -76,6 +76,18 @@ class Door:
             return await self._answer(request, endpoint, limit)
 
         return [Route(path + end, entry, methods=[method]) for end in ("", "/")]
+
+    def everything_else(self) -> list[BaseRoute]:
+        """Paths that Duffel does not have, refused in its words; to stand behind all other routes."""
+
+        async def nothing(asked: Asked) -> Response:
+            raise not_found("resource")
+
+        return [
+            route
+            for method in ("GET", "POST", "PATCH", "PUT", "DELETE")
+            for route in self.routes("/duffel/{rest:path}", method, nothing)[:1]
+        ]
 
     async def _answer(self, request: Request, endpoint: Endpoint, limit: str) -> Response:
         request_id = ids.make("req", self._world.seed, self._world.count("duffel request"))[4:]

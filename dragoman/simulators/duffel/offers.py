@@ -22,6 +22,7 @@ HOLD_FOR = timedelta(hours=72)
 GUARANTEED_FOR = timedelta(hours=48)
 _PER_OWNER = 4
 _OFFERS_MAX = 80
+_AMENITIES = {"wifi": None, "seat": None, "power": None}  # nothing is known of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ def _seat(offer: Offer, traveller: Any) -> dict[str, Any]:
         "passenger_id": traveller.id,
         "cabin_class": offer.query.cabin,
         "cabin_class_marketing_name": cabin_name,
-        "cabin": {"name": offer.query.cabin, "marketing_name": cabin_name, "amenities": None},
+        "cabin": {"name": offer.query.cabin, "marketing_name": cabin_name, "amenities": _AMENITIES},
         "fare_basis_code": f"{letter}{offer.owner}{offer.brand.percent}",
         "baggages": bags,
     }

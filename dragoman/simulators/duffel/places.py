@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import airportsdata
+from babel import Locale
 
 _EARTH_KM = 6371.0088
 
@@ -187,4 +188,10 @@ def suggestions(query: str, hubs: frozenset[str], limit: int = 20) -> list[dict[
             weight = 0 if code in hubs or is_metro else 1 if "international" in name else 2
             found.append((rank, weight, len(name), code, is_metro))
     found.sort()
-    return [place_json(code) for _, _, _, code, _ in found[:limit]]
+    return [_suggested(code) for _, _, _, code, _ in found[:limit]]
+
+
+def _suggested(code: str) -> dict[str, Any]:
+    """A place with its country's English name (CLDR), which only suggestions carry."""
+    place = place_json(code)
+    return {**place, "country_name": Locale("en").territories.get(place["iata_country_code"])}

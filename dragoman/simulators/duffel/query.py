@@ -15,6 +15,29 @@ from dragoman.simulators.duffel.fares import CABINS
 from dragoman.simulators.duffel.places import airports_of
 
 TYPES = ("adult", "child", "infant_without_seat")
+FARE_TYPES = frozenset(
+    {
+        "accompanying_adult",
+        "contract_bulk",
+        "contract_bulk_child",
+        "contract_bulk_infant_with_seat",
+        "contract_bulk_infant_without_seat",
+        "frequent_flyer",
+        "group_inclusive_tour",
+        "group_inclusive_tour_child",
+        "humanitarian",
+        "individual_inclusive_tour_child",
+        "marine",
+        "seat_only",
+        "student",
+        "teacher",
+        "tour_operator_inclusive",
+        "tour_operator_inclusive_infant",
+        "unaccompanied_child",
+        "visiting_friends_and_family",
+    }
+)
+"""Private fares that may be asked for; they are taken and priced as public ones."""
 _PASSENGERS_MAX = 9
 _SLICES_MAX = 6
 _AHEAD_MAX = timedelta(days=361)
@@ -143,18 +166,20 @@ def _bounds(given: object, field: str, n: int) -> tuple[str, str]:
 
 
 def _traveller(part: Mapping[str, Any], n: int, request_id: str) -> Traveller:
-    age, told = part.get("age"), part.get("type") or part.get("fare_type")
+    age, told, fare_type = part.get("age"), part.get("type"), part.get("fare_type")
     pointer = f"/passengers/{n}"
-    if age is None and told is None:
+    if age is None and told is None and fare_type is None:
         raise invalid("required", "type", "A passenger needs either 'type' or 'age'", pointer)
-    if age is not None and part.get("type") is not None:
+    if fare_type is not None and fare_type not in FARE_TYPES:
+        raise invalid("inclusion", "fare_type", "Field 'fare_type' is not known", f"{pointer}/fare_type")
+    if told is not None and (age is not None or fare_type is not None):
         raise invalid("inclusion", "type", "A passenger may have 'type' or 'age', not both", pointer)
     if age is not None and (isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= 130):
         raise invalid("inclusion", "age", "Field 'age' must be from 0 to 130", f"{pointer}/age")
-    if part.get("type") is not None and told not in TYPES:
+    if told is not None and told not in TYPES:
         raise invalid("inclusion", "type", f"Field 'type' must be one of: {', '.join(TYPES)}", f"{pointer}/type")
-    kind = kind_of_age(age) if age is not None else str(told)
+    kind = kind_of_age(age) if age is not None else told or "adult"
     names = [part.get(field) for field in ("given_name", "family_name")]
     if any(name is not None and not isinstance(name, str) for name in names):
         raise DuffelRefusal("invalid_passenger_name", "A passenger's name must be text", "given_name", pointer)
-    return Traveller(ids.make("pas", request_id, n), kind, age, part.get("type"), names[0], names[1])
+    return Traveller(ids.make("pas", request_id, n), kind, age, told, names[0], names[1])

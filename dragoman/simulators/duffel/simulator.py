@@ -83,6 +83,7 @@ class Duffel:
             *self._changing.routes,
             *self._airline_changes.routes,
             *self._webhooks.routes,
+            *self._door.everything_else(),
         ]
 
     def snapshot(self) -> object:

@@ -65,6 +65,7 @@ class Delivery(msgspec.Struct):
 
     id: str
     event_id: str
+    endpoint_id: str
     kind: str
     url: str
     status: int
@@ -143,7 +144,9 @@ class Webhooks:
     def _tried(self, letter: Letter, status: int) -> None:
         delivery_id = ids.make("wdl", self._world.seed, self._world.count("duffel delivery"))
         kind = next((event.kind for event in reversed(self.events) if event.id == letter.key), "")
-        self.deliveries.append(Delivery(delivery_id, letter.key, kind, letter.url, status, self._world.now()))
+        endpoint = next((one.id for one in self.subscriptions.values() if one.url == letter.url), "")
+        now = self._world.now()
+        self.deliveries.append(Delivery(delivery_id, letter.key, endpoint, kind, letter.url, status, now))
 
     def _find(self, asked: Asked) -> Subscription:
         if asked.id() not in self.subscriptions:
@@ -208,11 +211,13 @@ class Webhooks:
         return Response(status_code=202)
 
     async def _list_deliveries(self, asked: Asked) -> Response:
-        kind, wanted = asked.query("type"), asked.query("delivery_success")
+        kind, wanted, endpoint = asked.query("type"), asked.query("delivery_success"), asked.query("endpoint_id")
         rows = [
             delivery
             for delivery in reversed(self.deliveries)
-            if kind in ("", delivery.kind) and wanted in ("", "true" if 200 <= delivery.status < 300 else "false")
+            if kind in ("", delivery.kind)
+            and endpoint in ("", delivery.endpoint_id)
+            and wanted in ("", "true" if 200 <= delivery.status < 300 else "false")
         ]
         return page(asked, rows, _delivery_json)
 
@@ -240,11 +245,14 @@ def _shown(subscription: Subscription) -> dict[str, Any]:
 def _delivery_json(delivery: Delivery) -> dict[str, Any]:
     return {
         "id": delivery.id,
-        "webhook_event_id": delivery.event_id,
+        "event_id": delivery.event_id,
+        "endpoint_id": delivery.endpoint_id,
+        "live_mode": False,
         "type": delivery.kind,
         "url": delivery.url,
         "response_status_code": delivery.status or None,
-        "delivered": 200 <= delivery.status < 300,
+        "response_body": None,
+        "delivery_success": 200 <= delivery.status < 300,
         "created_at": ids.stamp(delivery.at),
     }
 

@@ -72,6 +72,20 @@ class Door:
 
         return [Route(f"/paystack{path}{end}", entry, methods=[method]) for end in ("", "/")]
 
+    def everything_else(self) -> list[BaseRoute]:
+        """Paths that Paystack does not have, refused in its words; to stand behind all other routes."""
+
+        async def nothing(asked: Asked) -> Response:
+            raise PaystackRefusal(
+                404, "Route not found", "not_found", "Check the address and the method of the request"
+            )
+
+        return [
+            route
+            for method in ("GET", "POST", "PUT", "DELETE")
+            for route in self.routes("/{rest:path}", method, nothing)[:1]
+        ]
+
     def _check_key(self, request: Request) -> None:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if not scheme:

@@ -43,6 +43,7 @@ class Paystack:
             *self._refunds.routes,
             *self._transfers.routes,
             *Disputes(world, self._store, door, events).routes,
+            *door.everything_else(),
         ]
 
     def snapshot(self) -> object:

@@ -74,6 +74,12 @@ begin
 end $$;
 """
 
+# A turn that raised is not counted.
+NO_COUNTING = """
+create or replace function engine_fail_turn(tenant text, actor_id text, event_seq_ bigint, reason_ text, patience int, pause float8)
+returns boolean language sql as $$ select false $$;
+"""
+
 
 async def loosen(owner: str, script: str) -> None:
     """Replace a statement of the engine in one test's own database."""

@@ -11,6 +11,8 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,19 @@ def begin(role: Any, *arguments: object) -> BaseProcess:
     process = _context.Process(target=_run, args=(role, arguments), daemon=True)
     process.start()
     return process
+
+
+@contextmanager
+def crew(*roles: tuple[Any, ...]) -> Iterator[list[BaseProcess]]:
+    """Start one process per role; none of them (nor those put in their places) outlives the block."""
+    running: list[BaseProcess] = []
+    try:
+        running += [begin(*role) for role in roles]
+        yield running
+    finally:
+        for process in running:
+            process.kill()
+            process.join()
 
 
 async def end(process: BaseProcess, seconds: float = 30) -> int:

@@ -21,8 +21,8 @@ class Life:
         self.sent: set[str] = set()
 
     async def journey(self, name: str, kill_at: int = 0) -> None:
-        process = processes.begin(processes.journey, self.database.owner, str(self.file), name, kill_at)
-        assert await processes.end(process) == (-9 if kill_at else 0)
+        with processes.crew((processes.journey, self.database.owner, str(self.file), name, kill_at)) as [process]:
+            assert await processes.end(process) == (-9 if kill_at else 0)
         sent = [
             scene.arrival(f"{name}-a", f"{name}.1"),
             scene.arrival(f"{name}-b", f"{name}.2"),

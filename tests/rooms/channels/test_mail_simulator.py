@@ -15,7 +15,7 @@ from dragoman.conversations.mail import Email, Enclosure
 from dragoman.kit.clock import ShiftedClock
 from dragoman.simulators.app import build_simulators, build_world, compose
 from dragoman.simulators.faults import Fault
-from tests.rooms.simulators.conftest import Posted, quiet_settings
+from tests.simulated import Posted, quiet_settings
 
 TRIP = Email(
     to="ada@example.test",

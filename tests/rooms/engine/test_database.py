@@ -80,7 +80,7 @@ async def test_drift_between_models_and_schema_is_named(database) -> None:
 
 async def test_models_and_raw_sql_are_one_transaction(store: Store) -> None:
     insert = "insert into actor (tenant_id, id) values ('lagos', '{}')"
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError):  # noqa: PT012 - the unit is what must undo them
         async with store.unit("lagos") as unit:
             await unit.sql.execute(insert.format("raw-first"))
             await unit.session.execute(text(insert.format("model")))
@@ -98,7 +98,7 @@ async def test_a_savepoint_undoes_both_views_and_the_unit_goes_on(store: Store) 
     insert = "insert into actor (tenant_id, id) values ('lagos', '{}')"
     async with store.unit("lagos") as unit:
         await unit.sql.execute(insert.format("before"))
-        with pytest.raises(asyncpg.UniqueViolationError):
+        with pytest.raises(asyncpg.UniqueViolationError):  # noqa: PT012 - the savepoint is what must undo them
             async with unit.savepoint():
                 await unit.sql.execute(insert.format("inside-raw"))
                 await unit.session.execute(text(insert.format("inside-model")))
@@ -128,7 +128,7 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(own_database, serv
     await connection.execute("select pg_terminate_backend($1)", pid)
     await connection.close()
     async with asyncio.timeout(5):
-        while not raw.is_closed():
+        while not raw.is_closed():  # noqa: ASYNC110 - the driver tells nobody
             await asyncio.sleep(0)
     async with store.unit("lagos") as unit:
         assert await unit.sql.fetchval("select 1") == 1

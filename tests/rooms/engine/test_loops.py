@@ -20,7 +20,7 @@ async def until(condition, seconds: float = 4) -> float:
     assert seconds < SAFETY_LOOK_S
     begun = time.monotonic()
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - it looks at what loops did
             await asyncio.sleep(0.005)
     return time.monotonic() - begun
 

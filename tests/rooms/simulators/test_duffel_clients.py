@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import duffel_api
@@ -128,3 +129,12 @@ def test_refusals_reach_the_client_in_duffels_words(duffel):
     offer = next(iter(duffel.offers.list(request.id)))
     with pytest.raises(ApiError, match="balance is too low"):
         instant(duffel, offer)
+
+
+def test_the_webhook_is_pinged(duffel, served):
+    listed = duffel.webhooks.do_get("/air/webhooks")["data"]
+    duffel.webhooks.ping(listed[0]["id"])
+    deadline = time.monotonic() + 5
+    while not any(b"ping.triggered" in body for _, body, _ in list(served.posted.letters)):
+        assert time.monotonic() < deadline, "no ping arrived"
+        time.sleep(0.01)

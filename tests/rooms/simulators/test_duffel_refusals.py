@@ -70,6 +70,9 @@ SLICE = {"origin": "LOS", "destination": "ABV"}
         ({"passengers": [{}]}, "validation_required", "type"),
         ({"passengers": [{"type": "adult", "age": 30}]}, "validation_inclusion", "type"),
         ({"passengers": [{"type": "senior"}]}, "validation_inclusion", "type"),
+        ({"passengers": [{"type": ["adult"]}]}, "validation_inclusion", "type"),
+        ({"passengers": [{"fare_type": "royal"}]}, "validation_inclusion", "fare_type"),
+        ({"passengers": [{"type": "adult", "fare_type": "student"}]}, "validation_inclusion", "type"),
         ({"passengers": [{"age": -1}]}, "validation_inclusion", "age"),
         ({"passengers": [{"type": "adult"}] * 10}, "validation_length", "passengers"),
         ({"passengers": [{"type": "infant_without_seat"}]}, "validation_inclusion", "passengers"),
@@ -151,6 +154,11 @@ async def test_orders(duffel, code_of, change, expected):
     assert (await duffel.get("/air/orders", offer_id=offer["id"])).json()["data"] == []
 
 
+@pytest.mark.parametrize("passenger", [{"fare_type": "student"}, {"age": 30, "fare_type": "marine"}, {"age": 15}])
+async def test_passengers_may_be_told_by_age_and_fare(duffel, passenger):
+    assert (await duffel.search("LOS", "ABV", passengers=[passenger]))["offers"]
+
+
 async def test_an_offer_request_is_used_once(duffel, code_of):
     found = await duffel.search("LOS", "ABV")
     first, second = found["offers"][:2]
@@ -221,3 +229,9 @@ async def test_a_page_has_from_1_to_200_rows(duffel, limit):
 @pytest.mark.parametrize("cursor", ["x", "g2zzzzzzzz", "g2ffffffff"])
 async def test_a_foreign_cursor_is_refused(duffel, code_of, cursor):
     assert code_of(await duffel.get("/air/orders", after=cursor)) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+async def test_a_path_that_is_not_there_is_refused_in_json(stage, code_of, duffel, method):
+    answer = await stage.client.request(method, "/duffel/air/unicorns", headers=duffel.headers, json={"data": {}})
+    assert code_of(answer) == (404, "not_found")

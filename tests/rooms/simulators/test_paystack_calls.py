@@ -414,3 +414,8 @@ async def test_transactions_are_listed_in_pages(paystack):
     assert (await paystack.get(f"/transaction/{number}")).json()["data"]["reference"] == "page-2"
     assert (await paystack.get("/transaction", status="success")).json()["data"] == []
     assert (await paystack.get("/transaction", **{"from": "nonsense"})).status_code == 400
+
+
+async def test_a_path_that_is_not_there_is_refused_in_json(paystack):
+    answer = await paystack.get("/unicorns")
+    assert (answer.status_code, answer.json()["status"]) == (404, False)
