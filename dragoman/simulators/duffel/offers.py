@@ -263,6 +263,7 @@ def _segment(offer: Offer, way: Itinerary, leg: Leg, place: str, first: bool) ->
         "marketing_carrier_flight_number": leg.number,
         "operating_carrier": airline_json(leg.airline),
         "operating_carrier_flight_number": leg.number,
+        "media": [],
         "stops": [_stop(offer, way, leg)] if way.stop and first else [],
         "passengers": [_seat(offer, traveller) for traveller in offer.query.travellers],
     }

@@ -15,6 +15,8 @@ from dragoman.simulators.paystack.state import Store, Transaction
 from dragoman.simulators.world import World
 
 _ATTEMPTS_MAX = 1_000
+NO_METADATA = (0, "", None)
+"""How charge.success tells that a transaction has no metadata; all three occur (partners.md B3)."""
 
 
 class Payment(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,6 +127,8 @@ class Charging:
     def _tell_later(self, transaction: Transaction) -> None:
         """charge.success goes out at once; on the agenda only so that the payer's answer is not held up by it."""
         shown = transaction_json(self._store, transaction)
+        if transaction.metadata == "":
+            shown["metadata"] = self._world.random("paystack metadata", transaction.id).choice(NO_METADATA)
 
         async def tell() -> None:
             self._events.tell("charge.success", shown)

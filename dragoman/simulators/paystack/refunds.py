@@ -14,7 +14,7 @@ from dragoman.simulators.paystack.door import Asked, Door, done, paged
 from dragoman.simulators.paystack.events import Events
 from dragoman.simulators.paystack.money import read_amount
 from dragoman.simulators.paystack.refusals import PaystackRefusal, invalid
-from dragoman.simulators.paystack.shapes import refund_event, refund_json
+from dragoman.simulators.paystack.shapes import refund_event, refund_json, refund_row
 from dragoman.simulators.paystack.state import Refund, Store, Transaction
 from dragoman.simulators.world import World
 
@@ -117,9 +117,9 @@ class Refunds:
 
     def _end(self, refund: Refund) -> None:
         refund.status = refund.outcome
+        refund.reference = f"TRF_{self._store.code('refund reference')}"
         transaction = self._store.by_id(refund.transaction_id)
         if refund.status == "processed":
-            refund.reference = f"TRF_{self._store.code('refund reference', 12)}"
             refund.refunded_at = self._world.now()
             if transaction is not None and transaction.refunded >= transaction.amount:
                 transaction.status = "reversed"
@@ -144,10 +144,10 @@ class Refunds:
             for refund in reversed(self._store.kept.refunds.values())
             if number in (None, refund.transaction_id) and asked.query("currency") in ("", refund.currency)
         ]
-        return paged(asked, "Refunds retrieved", rows, lambda refund: refund_json(self._store, refund))
+        return paged(asked, "Refunds retrieved", rows, lambda refund: refund_row(self._store, refund))
 
     async def _fetch(self, asked: Asked) -> Response:
-        return done("Refund retrieved", refund_json(self._store, self._find(asked)))
+        return done("Refund retrieved", refund_row(self._store, self._find(asked)))
 
     async def _retry(self, asked: Asked) -> Response:
         """Give the payer's account to a refund that needs attention; it then goes on and ends well."""

@@ -110,13 +110,19 @@ def transaction_json(store: Store, transaction: Transaction) -> dict[str, Any]:
     }
 
 
+def refund_row(store: Store, refund: Refund) -> dict[str, Any]:
+    """A refund as list and fetch show it: the transaction by its id, fully_deducted as 0 or 1."""
+    shown = refund_json(store, refund)
+    return {**shown, "transaction": refund.transaction_id, "fully_deducted": int(shown["fully_deducted"])}
+
+
 def refund_json(store: Store, refund: Refund) -> dict[str, Any]:
-    """A refund as the API shows it, with its transaction."""
+    """A refund as its creation shows it, with the whole transaction."""
     transaction = store.by_id(refund.transaction_id)
     whole = transaction is not None and refund.amount == (transaction.amount or transaction.requested)
     return {
         "id": refund.id,
-        "transaction": transaction_json(store, transaction) if transaction else refund.transaction_id,
+        "transaction": _refunded(store, transaction) if transaction else refund.transaction_id,
         "integration": INTEGRATION,
         "domain": "test",
         "amount": refund.amount,
@@ -139,15 +145,19 @@ def refund_json(store: Store, refund: Refund) -> dict[str, Any]:
     }
 
 
+def _refunded(store: Store, transaction: Transaction) -> dict[str, Any]:
+    return {**transaction_json(store, transaction), "subaccount": {"currency": None}}
+
+
 _AMOUNT_AS_TEXT = ("pending", "processing", "processed")
 
 
 def refund_event(store: Store, refund: Refund) -> dict[str, Any]:
-    """A refund as its events show it: keyed by the transaction's reference, the amount text in some and whole in others."""
+    """A refund as its events show it: keyed by the transaction's reference, the amount text in some and whole in
+    others, and an id (as text) only where one is needed to go on."""
     transaction = store.by_id(refund.transaction_id)
     email = transaction.email if transaction else ""
-    return {
-        "id": refund.id,
+    shown: dict[str, Any] = {
         "status": refund.status,
         "transaction_reference": transaction.reference if transaction else "",
         "refund_reference": refund.reference,
@@ -158,6 +168,7 @@ def refund_event(store: Store, refund: Refund) -> dict[str, Any]:
         "integration": INTEGRATION,
         "domain": "test",
     }
+    return {**shown, "id": str(refund.id)} if refund.status == "needs-attention" else shown
 
 
 def recipient_json(recipient: Recipient, bank_name: str) -> dict[str, Any]:

@@ -242,10 +242,11 @@ async def test_a_refund_is_a_process(paystack):
     assert [len(rows) for rows in events] == [1, 1, 1]
     assert [rows[0]["refund_reference"] is None for rows in events] == [True, True, False]
     assert {rows[0]["amount"] for rows in events} == {"8345000"}
-    assert events[0][0]["transaction_reference"] == reference
+    assert {rows[0]["transaction_reference"] for rows in events} == {reference}
+    assert all("id" not in rows[0] for rows in events)
     assert (await paystack.verify(reference))["status"] == "reversed"
     done = (await paystack.get(f"/refund/{refund['id']}")).json()["data"]
-    assert (done["status"], done["fully_deducted"], done["deducted_amount"]) == ("processed", True, 8_345_000)
+    assert (done["status"], done["fully_deducted"], done["deducted_amount"]) == ("processed", 1, 8_345_000)
 
 
 async def test_partial_refunds_sum_up_to_the_payment_and_no_more(paystack):
@@ -272,7 +273,8 @@ async def test_a_failing_refund_gives_the_money_back_to_the_merchant(paystack):
 async def test_a_refund_that_needs_attention_goes_on_with_the_payers_account(paystack):
     _, refund = await refunded(paystack, card="4084080000671902")
     await paystack.advance(days=3)
-    assert len(paystack.told("refund.needs-attention")) == 1
+    [told] = paystack.told("refund.needs-attention")
+    assert (told["id"], told["amount"]) == (str(refund["id"]), 8_345_000)
     path = f"/refund/retry_with_customer_details/{refund['id']}"
     assert (await paystack.post(path, {})).status_code == 400
     details = {"currency": "NGN", "account_number": "0000000000", "bank_id": "9"}
@@ -419,3 +421,15 @@ async def test_transactions_are_listed_in_pages(paystack):
 async def test_a_path_that_is_not_there_is_refused_in_json(paystack):
     answer = await paystack.get("/unicorns")
     assert (answer.status_code, answer.json()["status"]) == (404, False)
+
+
+async def test_the_events_metadata_may_be_nothing_in_three_ways(paystack):
+    for _ in range(20):
+        await paystack.paid()
+    await paystack.advance(seconds=1)
+    told = [row["metadata"] for row in paystack.told("charge.success")]
+    assert {repr(value) for value in told} == {"0", "''", "None"}
+    made = await paystack.initialize(metadata={"booking": "bk_1"})
+    await paystack.pay(made["access_code"])
+    await paystack.advance(seconds=1)
+    assert paystack.told("charge.success")[-1]["metadata"] == {"booking": "bk_1"}
