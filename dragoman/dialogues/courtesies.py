@@ -35,6 +35,11 @@ def thanks(talk: Talk) -> None:
     talk.say(Message(text=talk.voice.text("welcome")))
 
 
+def wait(talk: Talk) -> None:
+    """Say that the search or check goes on."""
+    talk.say(Message(text=talk.voice.text("waiting_on")))
+
+
 def bye(talk: Talk) -> None:
     """Answer a goodbye."""
     talk.say(Message(text=talk.voice.text("goodbye")))

@@ -21,11 +21,9 @@ from dragoman.dialogues.requests import (
     StopMessages,
 )
 from dragoman.dialogues.steps import Ask, Taken
-from dragoman.dialogues.talk import Talk
+from dragoman.dialogues.talk import ROWS_MAX, Talk
 from dragoman.dialogues.words import languages
 from dragoman.understanding import Intent, Understanding
-
-ROWS_MAX = 10
 
 
 def firm(talk: Talk, understood: Understanding) -> bool:
@@ -266,6 +264,6 @@ _LIGHT = {"my_bookings", "choose_language", "cancel_booking"}
 _ACTS: dict[str, Callable[[Talk], object]] = {
     "stop": _stop, "start": _start, "person": _person, "menu": menu, "back": _back, "help": courtesies.help,
     "status": _status, "repeat": _repeat, "documents": _documents, "cancel": _cancel, "hello": _hello,
-    "thanks": courtesies.thanks, "bye": courtesies.bye, "new": _new, "continue": _continue, "edit": _edit,
+    "thanks": courtesies.thanks, "wait": courtesies.wait, "bye": courtesies.bye, "new": _new, "continue": _continue, "edit": _edit,
     "question": courtesies.question, "check_in": _check_in,
 }  # fmt: skip

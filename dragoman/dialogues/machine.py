@@ -74,6 +74,11 @@ def _hear_text(talk: Talk, heard: Text) -> None:
     if heard.card_seen:
         talk.notes.append(talk.voice.text("card_seen"))
     understood = heard.understood
+    typed = heard.raw.strip().casefold()
+    for shown in talk.shown:  # a title typed out is a tap
+        if typed and typed == shown.title.casefold():
+            _hear_tap(talk, shown.id)
+            return
     choice = understood.values.choice
     listed = understood.problems or _other_values(understood) or understood.intent in _ABOUT_LIST
     if choice and any(s.id == choice for s in talk.shown) and (not listed or choice.startswith("list:")):
@@ -142,7 +147,7 @@ def _opened(talk: Talk, heard: Text) -> bool:
     talk.push("book_flight", talk.house["book_flight"].memory())
     frame = talk.frames[-1]
     taken = frame.dialogue.read(frame.memory, heard, asked(None), talk.voice) or Taken(frame.memory, again=True)
-    talk.take(frame, taken)
+    talk.take(frame, taken, answered="start")
     return True
 
 

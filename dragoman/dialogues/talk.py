@@ -19,6 +19,7 @@ from dragoman.dialogues.steps import Ask, Do, HandOver, Run, Say, Step, Taken
 from dragoman.dialogues.voice import BODY_MAX, Voice, clip
 
 SAY_MAX = 2
+ROWS_MAX = 10  # of a WhatsApp list
 LIST_FROM = 3  # more choices than buttons become a list
 _WALK_MAX = 40  # steps passed in one turn; only a dialogue that never settles comes near
 _TRAIL_MAX = 40
@@ -165,10 +166,10 @@ class Talk:
             if step.within:
                 self.do.append(SetTimer(f"{step.name}:{self.nonce}:0", step.within[0].after))
         self.expect = step.expect
+        if not same or again:
+            self.shown = ()
         if step.words and (not same or again):
             self.say(step.words(frame.memory, self.voice), expect=step.expect)
-        elif not same:
-            self.shown = ()
 
     # -- speaking ---------------------------------------------------------------------------------------------------
 
@@ -179,6 +180,8 @@ class Talk:
     def say(self, message: Message, *, expect: tuple[str, ...] | None = None, question: bool = False) -> None:
         """Say a message, with the notes so far before it when they fit."""
         notes = "\n".join(dict.fromkeys(self.notes))
+        once = tuple({c.id: c for c in message.choices}.values())[:ROWS_MAX]
+        message = msgspec.structs.replace(message, choices=once)
         self.notes.clear()
         if notes:
             text = f"{notes}\n\n{message.text}" if message.text else notes

@@ -230,7 +230,8 @@ class Draft:
             return
         index = self.asked.index
         taken = read_people(self.m, said, index, self.v)
-        if not self.asked.step.startswith("collect_passengers") and taken.memory != self.m:
+        asked_for = self.asked.step.startswith("collect_passengers")
+        if not asked_for and not taken.complaint and taken.memory != self.m:
             self.notes.append(self.v.text("people.noted"))
         self.m = taken.memory
         if taken.complaint:

@@ -32,7 +32,7 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     """Take what a message says about the trip; None when nothing of it is about a trip in hand."""
     understood = text.understood
     values = understood.values
-    if _another_trip(m, understood.intent, values, correction=understood.correction):
+    if _another_trip(m, understood.intent, values):
         return None
     if understood.intent is Intent.CHANGE and not (values.stated() - {"yes_no", "choice", "reference", "language"}):
         return None
@@ -52,12 +52,11 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     return _intent_taken(m, understood.intent, v) or _answer(m, understood.intent, values, asked, v)
 
 
-def _another_trip(m: Flight, intent: Intent, values: Values, *, correction: bool) -> bool:
+def _another_trip(m: Flight, intent: Intent, values: Values) -> bool:
     """A whole new route after the payment link went out begins another booking; the first one stays open."""
     both = values.origin is not None and values.destination is not None
-    new_words = intent in (Intent.SEARCH, Intent.BOOK) and not correction
     same = values.origin == m.origin and values.destination == m.destination
-    return m.confirmed and both and new_words and not same
+    return m.confirmed and both and intent in (Intent.SEARCH, Intent.BOOK) and not same
 
 
 def _intent_taken(m: Flight, intent: Intent, v: Voice) -> Taken[Flight] | None:

@@ -131,7 +131,7 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
 
 def _patience(key: str, seconds: int) -> Patience[PayMemory]:
     def words(m: PayMemory, v: Voice) -> Message:
-        return Message(text=v.text(key), choices=(v.choice("go:repeat", "wait"), v.choice("go:person", "person")))
+        return Message(text=v.text(key), choices=(v.choice("go:wait", "wait"), v.choice("go:person", "person")))
 
     return Patience(timedelta(seconds=seconds), words)
 

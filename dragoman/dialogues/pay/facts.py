@@ -27,6 +27,7 @@ from dragoman.dialogues.heard import (
 from dragoman.dialogues.pay.memory import PayMemory
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
+from dragoman.kit.money import Money
 
 ALTERNATIVES_MAX = 3
 PAY_FACTS = (
@@ -52,10 +53,20 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
     return _hear_paid(m, fact, v)
 
 
+def _changed(m: PayMemory, amount: Money, v: Voice) -> tuple[str, ...]:
+    """ "That is ₦12,000 more than before", when a renewed link asks for another sum than the one before."""
+    before = m.amount or (m.view.total if m.view else None)
+    if m.ask != "renew" or m.money_in or before is None or before.currency != amount.currency or before == amount:
+        return ()
+    gap = Money(abs(amount.minor - before.minor), amount.currency)
+    return (v.text("price.more" if before < amount else "price.less", amount=v.words.money(gap)),)
+
+
 def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     if isinstance(fact, LinkHere):
+        changed = _changed(m, fact.amount, v)
         m = replace(m, url=fact.url, amount=fact.amount, link_until=fact.expires_at, outcome="", claimed=False)
-        return Taken(m, again=True)
+        return Taken(m, changed, again=True)
     if m.outcome in ("paid", "delayed", "ticketed"):  # an older word about a try that no longer matters
         return Taken(m)
     if isinstance(fact, LinkDown):

@@ -89,6 +89,7 @@ class Talker:
     price_after: dict[str, int] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     sold: bool = True
+    answer_quote: h.QuoteRefused | None = None
 
     # -- the traveller ------------------------------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ class Talker:
         if isinstance(request, r.RepriceOffer):
             return [self.priced(request.offer)] if self.instant else []
         if isinstance(request, r.QuoteBooking):
-            return [h.Quoted(self.draft(request))]
+            return [self.answer_quote or h.Quoted(self.draft(request))]
         if isinstance(request, (r.RequestPayment, r.RenewLink, r.PayDifference)):
             booking = self.bookings[request.booking]
             links = [d for d in self.done if isinstance(d, (r.RequestPayment, r.RenewLink, r.PayDifference))]

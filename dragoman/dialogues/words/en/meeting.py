@@ -14,6 +14,7 @@ WORDS: dict[str, Entry] = {
         "• cheaper, direct only, more\n• back, cancel, my bookings\n\nWrite “person” at any time and a colleague takes over."
     ),
     "welcome": "You’re welcome.",
+    "waiting_on": "All right, I keep at it and write as soon as I know.",
     "goodbye": "Goodbye, and have a good trip.",
     "renewed": "Sorry, I was away for a moment. Let’s go on with what I know.",
     "not_understood": "Sorry, I didn’t get that.",
