@@ -47,11 +47,9 @@ class Draft:
         self.complaint = ""
         self.choices: tuple[Choice, ...] = ()
 
-    def taken(self, wish: Taken[Flight] | None = None) -> Taken[Flight]:
-        """What the message led to; `wish` is what its intent did on top."""
-        memory = wish.memory if wish else self.m
-        if memory.party != self.m.party or memory.party:
-            memory = fit_people(memory)
+    def taken(self) -> Taken[Flight]:
+        """What the message led to."""
+        memory = fit_people(self.m) if self.m.party else self.m
         return Taken(memory, tuple(self.notes), self.complaint, self.choices, again=True)
 
     def set(self, **slots: Any) -> None:

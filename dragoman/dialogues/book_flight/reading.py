@@ -48,7 +48,7 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     draft.people(values)
     draft.problems(understood.problems)
     if draft.touched:
-        return draft.taken(_intent_taken(draft.m, understood.intent, v))
+        return draft.taken()
     return _intent_taken(m, understood.intent, v) or _answer(m, understood.intent, values, asked, v)
 
 

@@ -42,7 +42,7 @@ def test_a_doctor_is_asked_for_the_gender() -> None:
 
 
 def test_each_traveller_of_a_family_is_asked_for_by_kind_and_age() -> None:
-    talk = at_details("LOS-ABV 2026-12-15, 2 adults, 1 child of 7, 1 infant")
+    talk = at_details("LOS-ABV 2026-12-15, 2 adults, 1 child aged 7, 1 infant")
     assert "traveller 1 of 4 (adult)" in talk.text
     talk.says(ADA_TEXT)
     assert "traveller 2 of 4 (adult)" in talk.text
@@ -103,7 +103,7 @@ def test_a_name_the_airline_refuses_gets_a_spelling_proposed(by: str) -> None:
 
 
 def test_a_child_of_another_age_than_priced_is_named() -> None:
-    talk = at_details("LOS-ABV 2026-12-15, 1 adult, 1 child of 7")
+    talk = at_details("LOS-ABV 2026-12-15, 1 adult, 1 child aged 7")
     talk.says(ADA_TEXT)
     said = talk.says("…", people(PersonDetails("miss", "Ify", "Obi", date(2017, 6, 3))))
     assert "will be 9 on the last day, but the price is for 7" in said
@@ -166,7 +166,9 @@ def test_one_of_several_remembered_travellers_is_a_row() -> None:
 
 
 def test_a_remembered_passport_that_expires_is_asked_again() -> None:
-    old = replace(ADA, nationality="NG", document_number="A01234567", document_country="NG", document_expires_on=date(2026, 12, 1))
+    old = replace(
+        ADA, nationality="NG", document_number="A01234567", document_country="NG", document_expires_on=date(2026, 12, 1)
+    )
     talk = at_details("Lagos to London 15 December, 1 adult", remembered=(old,), email="ada.obi@example.com")
     said = talk.taps("Yes, Ada Obi")
     assert "expires before the journey ends" in said

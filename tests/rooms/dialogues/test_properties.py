@@ -140,7 +140,7 @@ def act(talk: Talker, kind: str, what: Any) -> None:
             talk.hear(h.Tapped(ids[what % len(ids)]))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(ACTS, min_size=1, max_size=14), st.booleans(), st.booleans())
 def test_any_sequence_keeps_the_promises(acts: list[tuple[str, Any]], instant: bool, known: bool) -> None:
     setting = Setting("Lagos Tours", phone="+2348035550101", remembered=(ADA, KOFI) if known else ())
@@ -220,7 +220,7 @@ def flight(talk: Talker) -> Any:
     return opened.memory
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CORRECTIONS, min_size=1, max_size=4))
 def test_edits_anywhere_end_where_a_fresh_conversation_with_the_final_slots_ends(rounds: list[list[Values]]) -> None:
     talk = Talker()

@@ -151,7 +151,7 @@ def test_an_old_offer_of_the_same_search_is_taken_and_one_of_another_search_is_n
     talk.says(ONE)
     talk.says("1")
     assert "Arik Air, ₦92,000" in talk.hear(h.Tapped("offer:fs1-1"))
-    talk.says("make it Friday")
+    talk.says("change the date to Friday")
     assert "no longer current" in talk.hear(h.Tapped("offer:fs1-0"))
     assert talk.step_name == "show_offers"
 

@@ -1,0 +1,96 @@
+"""Words of every language: the same keys and placeholders, titles within the limits, plural and local forms; diagrams."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from dragoman.dialogues import DIALOGUES
+from dragoman.dialogues.diagram import diagram
+from dragoman.dialogues.words import DEFAULT, Entry, Words, languages, table
+from dragoman.kit.money import Money
+
+ROOT = Path(__file__).resolve().parents[3]
+
+CODE = "\n".join(p.read_text() for p in (ROOT / "dragoman/dialogues").rglob("*.py") if "words" not in p.parts)
+
+
+def holes(entry: Entry) -> set[str]:
+    texts = [entry] if isinstance(entry, str) else list(entry.values())
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_keys_and_placeholders_of_english(language: str) -> None:
+    english, other = table(DEFAULT), table(language)
+    assert set(other) <= set(english)
+    for key, entry in other.items():
+        extra = holes(entry) ^ holes(english[key])
+        assert extra <= {"n"}, (key, extra)
+        if not isinstance(entry, str):
+            assert "other" in entry, key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_titles_fit_whatsapp(language: str) -> None:
+    for key, entry in table(language).items():
+        if key.startswith(("choice.", "label.")):
+            for text in [entry] if isinstance(entry, str) else entry.values():
+                assert len(re.sub(r"\{\w+\}", "", text)) <= 20, key
+
+
+def test_no_key_is_without_use_and_no_use_without_key() -> None:
+    used = set(re.findall(r'"([a-z_]+(?:\.[a-zA-Z_]+)*)"', CODE))
+    patterns = [
+        re.compile(re.sub(r"\\\{.*?\\\}", r"[A-Za-z_]+", re.escape(p)) + "$")
+        for p in re.findall(r'f"([^"\n]*\{[^"\n]*)"', CODE)
+    ]
+    for key in table(DEFAULT):
+        short = key.removeprefix("choice.")
+        assert key in used or short in used or any(p.match(key) or p.match(short) for p in patterns), key
+    for key in re.findall(r'\.text\("([a-z_.]+)"', CODE):
+        assert key in table(DEFAULT), key
+    for key in re.findall(r'\.choice\([^,]+, "([a-z_]+)"', CODE):
+        assert f"choice.{key}" in table(DEFAULT), key
+
+
+def test_a_missing_key_is_spoken_in_english_and_an_unknown_one_is_an_error() -> None:
+    assert Words("tlh").text("welcome") == "You’re welcome."
+    with pytest.raises(KeyError):
+        Words().text("no.such.key")
+
+
+def test_plural_money_days_and_moments() -> None:
+    words = Words()
+    assert words.text("stops", n=1) == "1 stop"
+    assert words.text("stops", n=2) == "2 stops"
+    assert words.money(Money(125_050, "NGN")) == "₦1,250.50"
+    assert words.day(date(2026, 12, 15)) == "Tue 15 Dec"
+    now = datetime(2026, 12, 15, 9, tzinfo=UTC)
+    assert words.moment(datetime(2026, 12, 15, 13, 30, tzinfo=UTC), now=now) == "14:30"
+    assert words.moment(datetime(2026, 12, 15, 23, 30, tzinfo=UTC), now=now) == "Wed 16 Dec, 00:30"
+
+
+@pytest.mark.parametrize("name", sorted(DIALOGUES))
+def test_diagrams_name_every_step(name: str) -> None:
+    drawn = diagram(DIALOGUES[name])
+    assert drawn.startswith("flowchart TD\n")
+    for step in DIALOGUES[name].steps:
+        assert f'"{step.name}' in drawn
+
+
+def test_step_names_are_unique() -> None:
+    for dialogue in DIALOGUES.values():
+        names = [s.name for s in dialogue.steps]
+        assert len(names) == len(set(names))
+
+
+def test_dependencies_name_real_slots() -> None:
+    for dialogue in DIALOGUES.values():
+        slots = set(dialogue.memory.__struct_fields__)
+        assert set(dialogue.depends) <= slots
+        assert {s for emptied in dialogue.depends.values() for s in emptied} <= slots
