@@ -67,7 +67,7 @@ def _season(day: date) -> int:
     return 100
 
 
-def _base_pounds(km: int) -> Decimal:
+def _pounds(km: int) -> Decimal:
     """One adult in economy, one way, in GBP: Lagos-Abuja (510 km) near 60, London-New York (5,540 km) near 330."""
     near = min(km, 1500)
     far = min(max(km - 1500, 0), 6000)
@@ -86,7 +86,7 @@ def adult_fare(
     """The whole price of one adult for the way, in the account's currency; `rate` = that currency per GBP."""
     day = itinerary.legs[0].departs.date()
     draw = random.Random(f"{seed}/fare/{itinerary.owner}/{day}/{[leg.number for leg in itinerary.legs]}")
-    amount = _base_pounds(sum(leg.km for leg in itinerary.legs))
+    amount = _pounds(sum(leg.km for leg in itinerary.legs))
     if len(itinerary.legs) > 1:
         amount = amount * Decimal("0.86")
     factors = (

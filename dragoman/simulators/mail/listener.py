@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -37,8 +38,10 @@ class Listener:
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _protocol(self) -> SMTP:
+        """One connection; aiosmtpd finds its hooks by these names."""
+        hooks = SimpleNamespace(**{"handle_RCPT": self._recipient, "handle_DATA": self._receive})
         return SMTP(
-            self,
+            hooks,
             hostname="mail.simulators.localhost",
             ident="Dragoman simulated mail",
             data_size_limit=_SIZE_MAX,
