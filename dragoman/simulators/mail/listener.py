@@ -57,7 +57,7 @@ class Listener:
         if self._server is not None:
             self._server.close()
 
-    async def handle_RCPT(
+    async def _recipient(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take a recipient, up to a hundred of one message."""
@@ -66,7 +66,7 @@ class Listener:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def _receive(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take a message, or do what the fault set on `mail` `send` says."""
         world = self._world
         fault = world.faults.take("mail", "send")
