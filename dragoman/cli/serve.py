@@ -13,6 +13,7 @@ from dragoman import timeline
 from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
+from dragoman.cli.templates import ensure_templates
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
@@ -32,7 +33,7 @@ async def everything(settings: Settings) -> int:
         if settings.demo:
             await stack.enter_async_context(demo.simulators(settings))
         if settings.demo or settings.business_name:
-            await demo.set_up_business(house, settings)
+            await ensure_templates(house, await demo.set_up_business(house, settings))
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
         _tell_addresses(settings)

@@ -44,10 +44,12 @@ def _blank(text: str) -> str:
 
 
 class _Quiet(logging.Handler):
-    """Passes other libraries' records on as their logger's name and level only: their texts may hold anything."""
+    """Passes records of the standard library's logging on: our own rooms' texts through the mask, others' not at all."""
 
     def emit(self, record: logging.LogRecord) -> None:
         reason = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        if record.name.startswith("dragoman."):
+            reason = record.getMessage()
         structlog.get_logger().log(record.levelno, "library", logger=record.name, reason=reason)
 
 

@@ -9,20 +9,19 @@ from msgspec import Struct
 
 
 class TemplateDraft(Struct, frozen=True, omit_defaults=True):
-    """A template's text with {{1}}… and an example for each variable. `document` says that a PDF stands in its head."""
+    """A template's text with {{1}}… and an example for each variable."""
 
     name: str
     language: str
     body: str
     examples: tuple[str, ...]
-    document: bool = False
 
 
 DRAFTS = (
     TemplateDraft(
         "trip_booked", "en",
-        "You are booked: {{1}}. Airline reference {{2}}, our reference {{3}}. Your itinerary is attached.",
-        ("Lagos → Abuja, Tue 15 Dec 2026", "ZX81QP", "K7QX2M"), document=True,
+        "You are booked: {{1}}. Airline reference {{2}}, our reference {{3}}. Reply “ticket” to get your itinerary here; it is in your e-mail too.",
+        ("Lagos → Abuja, Tue 15 Dec 2026", "ZX81QP", "K7QX2M"),
     ),
     TemplateDraft(
         "trip_payment", "en",

@@ -72,9 +72,7 @@ class NoticeTurn:
         text = word(
             language, "confirmed", route=journey, day=when, pnr=view.pnr, reference=view.reference, tickets=tickets
         )
-        template = TemplateCall(
-            "trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference), attachment=itinerary
-        )
+        template = TemplateCall("trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference))
         flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
         return (
             Say(text, attachment=itinerary, template=template, purpose="utility"),
