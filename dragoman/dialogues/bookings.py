@@ -156,7 +156,7 @@ def _kept(m: CancelMemory, v: Voice) -> Taken[CancelMemory]:
 def _cancelled(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
     done = replace(m, answer="done")
     if isinstance(fact, Refused):
-        return Taken(done, (fact.sentence,), choices=(v.choice("go:person", "person"),))
+        return Taken(done, (fact.sentence or v.text("refused"),), choices=(v.choice("go:person", "person"),))
     note = v.text("pay.cancelled", reference=fact.booking.reference)
     refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
     if refund:

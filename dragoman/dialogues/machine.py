@@ -13,6 +13,7 @@ from dragoman.dialogues.frames import House, Open
 from dragoman.dialogues.heard import File, Heard, Location, Rang, Tapped, Text
 from dragoman.dialogues.news import news_of
 from dragoman.dialogues.place import Place
+from dragoman.dialogues.plainly import plainly
 from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
 from dragoman.dialogues.talk import Talk, Turn, key_of
@@ -73,6 +74,8 @@ def context(place: Place, setting: Setting, house: House) -> Context:
 def _hear_text(talk: Talk, heard: Text) -> None:
     if heard.card_seen:
         talk.notes.append(talk.voice.text("card_seen"))
+    understood = heard.understood
+    heard = plainly(talk, heard)
     understood = heard.understood
     typed = heard.raw.strip().casefold()
     for shown in talk.shown:  # a title typed out is a tap

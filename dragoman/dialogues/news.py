@@ -21,7 +21,7 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
         return Taken(nothing, (voice.text(key),))
     if isinstance(fact, Refused):
         choices = (voice.choice("go:status", "my_bookings"), voice.choice("go:person", "person"))
-        return Taken(nothing, (fact.sentence,), choices=choices)
+        return Taken(nothing, (fact.sentence or voice.text("refused"),), choices=choices)
     if isinstance(fact, Unavailable):
         note = voice.text("news.unavailable", reference=fact.booking.reference)
         return Taken(nothing, (note,), choices=(voice.choice("go:new", "new_search"),))

@@ -116,7 +116,7 @@ async def _rose(work: Work, fact: bookings.PriceRose) -> heard.Heard:
 
 
 async def _unavailable(work: Work, fact: bookings.BookingUnavailable) -> heard.Heard:
-    return heard.Expired(await view(work, fact.booking))
+    return heard.Unavailable(await view(work, fact.booking))
 
 
 _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.Heard | None]]] = {

@@ -98,7 +98,8 @@ def _answer(m: Flight, intent: Intent, values: Values, asked: Asked, v: Voice) -
         lines = tuple(v.text("bags.answer", airline=o.airline_name, bags=all_bags_text(o, v)) for o in offers)
         return Taken(m, lines, again=True)
     if intent in (Intent.REFUND, Intent.ASK) and m.priced:
-        return Taken(m, (rules_text(m.priced, v),), again=True)
+        bags = v.text("bags.answer", airline=m.priced.airline_name, bags=all_bags_text(m.priced, v))
+        return Taken(m, (bags, rules_text(m.priced, v)), again=True)
     return None
 
 

@@ -92,6 +92,8 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
         return None
     again = replace(m, outcome="", url="", attempt=m.attempt + 1, claimed=False)
     paid = m.outcome in ("short", "rose", "ticket_failed")
+    if verb == "show" and m.claimed:
+        return Taken(replace(m, claimed=False))
     if verb == "claim" and not m.outcome:
         return Taken(replace(m, claimed=True))
     if verb == "again" and m.outcome == "link_down":
@@ -129,9 +131,9 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     return None
 
 
-def _patience(key: str, seconds: int) -> Patience[PayMemory]:
+def _patience(key: str, seconds: int, id: str = "go:wait", title: str = "wait") -> Patience[PayMemory]:
     def words(m: PayMemory, v: Voice) -> Message:
-        return Message(text=v.text(key), choices=(v.choice("go:wait", "wait"), v.choice("go:person", "person")))
+        return Message(text=v.text(key), choices=(v.choice(id, title), v.choice("go:person", "person")))
 
     return Patience(timedelta(seconds=seconds), words)
 
@@ -165,7 +167,7 @@ PAY = Dialogue(
         _wait("payment_link_sent", lambda m: not m.outcome and not m.claimed, words=_link, idle=_idle),
         _wait(
             "awaiting_webhook", lambda m: not m.outcome and m.claimed, request=lambda m, v: ask.CheckPayment(m.booking),
-            words=lambda m, v: Message(text=v.text("pay.checking")), within=(_patience("pay.check_slow", 10),),
+            words=lambda m, v: Message(text=v.text("pay.checking")), within=(_patience("pay.check_slow", 10, "pay:show", "show_link"),),
         ),
         _wait(
             "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),

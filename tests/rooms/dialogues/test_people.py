@@ -183,6 +183,28 @@ def test_a_newcomer_beside_a_remembered_traveller() -> None:
     assert talk.quoted[0].travellers == (ADA, KOFI)
 
 
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("make it Friday", "show_offers"),
+        ("business class please", "collect_passengers.0.details"),
+        ("help", "collect_passengers.0.details"),
+    ],
+)
+def test_a_wish_is_nobodys_name(words: str, step: str) -> None:
+    talk = at_details()
+    talk.says(words)
+    assert talk.step_name == step
+    assert not any(p.get("given_name") for p in talk.place.frames[0].memory.get("people", ()))
+
+
+def test_a_name_that_is_a_weekday_stays_a_name() -> None:
+    talk = at_details()
+    talk.says("Friday Okoro")
+    assert talk.step_name == "collect_passengers.0.born_on"
+    assert len(talk.searches) == 1
+
+
 def test_nothing_personal_in_reprs() -> None:
     talk = at_details()
     talk.says(ADA_TEXT)

@@ -9,6 +9,7 @@ import pytest
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
 from dragoman.flights.supplier import Seat, SliceQuery
+from dragoman.understanding import Intent, Leg, Party, Place, Understanding, Values
 from tests.rooms.dialogues.world import ADA_TEXT, Talker
 
 ONE = "LOS-ABV 2026-12-15, 1 adult"
@@ -239,3 +240,28 @@ def test_back_undoes_answers_one_by_one() -> None:
         talk.says("back")
         seen.append(talk.step_name)
     assert seen == ["show_offers", "collect_search.party", "collect_search.date", "start"]
+
+
+def test_several_legs_are_one_trip_and_missing_days_are_asked() -> None:
+    talk = Talker()
+    lagos, accra, london = (Place(c, n, "XX", (c,)) for c, n in (("LOS", "Lagos"), ("ACC", "Accra"), ("LON", "London")))
+    legs = (Leg(lagos, accra, date(2026, 12, 15)), Leg(accra, london, None))
+    talk.says("…", Understanding(Intent.SEARCH, Values(legs=legs, passengers=Party(1))))
+    assert talk.step_name == "collect_search.hops"
+    talk.says("20 December")
+    assert talk.step_name == "show_offers"
+    assert "Lagos → Accra → London" in talk.text
+    assert query(talk).slices == (  # type: ignore[attr-defined]
+        SliceQuery("LOS", "ACC", date(2026, 12, 15)), SliceQuery("ACC", "LON", date(2026, 12, 20)),
+    )  # fmt: skip
+
+
+def test_an_unpaid_check_can_go_back_to_the_link() -> None:
+    talk = Talker()
+    for words in (ONE, "2", ADA_TEXT, "yes", "I have paid"):
+        talk.says(words)
+    timer = talk.done[-1]
+    assert isinstance(timer, r.SetTimer)
+    assert "takes its time" in talk.hear(h.Rang(timer.name))
+    talk.taps("Show the link again")
+    assert talk.last[-1].link is not None

@@ -32,7 +32,7 @@ WORDS: dict[str, Entry] = {
     "pay.sold_out": "I’m sorry: the airline sold the last seat of {route} while you paid. Your money is safe.",
     "pay.rose": "I’m sorry: the airline raised the fare from {before} to {after} while you paid. Your money is safe. The difference is {more}.",
     "pay.alternatives": "Take another flight with the money you paid, or have it back:",
-    "pay.refund_or_person": "Shall I send your money back, or a colleague find another way?",
+    "pay.refund_or_person": "I’m looking for other flights right now. You can also have your money back, or ask a colleague.",
     "pay.refunding": "I’m sending your money back and write when it is done.",
     "pay.rebooking": "I’m getting that flight for you.",
     "pay.cancelled": "Booking {reference} is cancelled.",
