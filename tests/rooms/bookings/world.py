@@ -313,23 +313,23 @@ class World:
         await self.engine.drain()
         return search
 
-    async def draft(self, details: tuple[TravellerDetails, ...] = (ADA_DETAILS,), n: int = 0) -> str:
+    async def draft(self, details: tuple[TravellerDetails, ...] = (ADA_DETAILS,), n: int = 0, key: str = "s1") -> str:
         """Search and draft a booking of the n-th offer."""
-        search = await self.search(tuple(Seat(d.kind) for d in details))
+        search = await self.search(tuple(Seat(d.kind) for d in details), key)
         async with self.work() as work:
             offer = (await offers(work, search, sort="cheapest", limit=50))[n]
             row = await draft_booking(work, offer.id, details, person=ADA.id, asked_by=CHAT, email=EMAIL, phone=PHONE)
         return str(row.id)
 
-    async def quoted(self) -> str:
-        name = await self.draft()
+    async def quoted(self, key: str = "s1") -> str:
+        name = await self.draft(key=key)
         async with self.work() as work:
             await quote_booking(work, name)
         return name
 
-    async def linked(self) -> tuple[str, str]:
+    async def linked(self, key: str = "s1") -> tuple[str, str]:
         """A booking with an open payment link; returns its id and the payment's reference."""
-        name = await self.quoted()
+        name = await self.quoted(key)
         async with self.work() as work:
             await request_payment(work, name)
         await self.engine.drain()

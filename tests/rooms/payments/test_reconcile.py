@@ -1,0 +1,80 @@
+"""The daily comparison with the provider: equal books say so, and what differs is named, noted and read again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from dragoman import timeline
+from dragoman.access import SYSTEM
+from dragoman.kit.money import Money
+from dragoman.ledger.reconciliation import Gap
+from dragoman.payments import effects
+from dragoman.payments.facts import BooksCompared
+from dragoman.payments.gateway import ChargeRequest
+from dragoman.payments.reconcile import ACTOR, compare, reconcile_daily, reconcile_day
+from tests.rooms.bookings.test_money import FEE, TOTAL
+from tests.rooms.bookings.world import World
+
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+async def listening(world: World) -> list[BooksCompared]:
+    """Let the chat's notebook hear of comparisons too, as staff do."""
+
+    async def staff(_work: object, fact: object) -> tuple[str, ...]:
+        return ("chat:staff",) if isinstance(fact, BooksCompared) else ()
+
+    world.lagos.desk.routes.listen(staff)
+    return world.told
+
+
+async def test_equal_books_agree(world: World) -> None:
+    await listening(world)
+    _, reference = await world.linked()
+    await world.pay(reference)
+    async with world.work(SYSTEM) as work:
+        await reconcile_day(work, DAY)
+    await world.engine.drain()
+    assert world.heard(BooksCompared) == [BooksCompared("paystack", "2026-11-20", 1, 0)]
+
+
+async def test_money_we_missed_is_named_read_and_booked(world: World) -> None:
+    await listening(world)
+    name, reference = await world.linked()
+    world.bank.pay(reference)  # no webhook, no look yet
+    world.bank.charges_by["STRAY-1"] = ChargeRequest("STRAY-1", Money(500_00, "NGN"), "", "", "")
+    world.bank.pay("STRAY-1")
+    async with world.work(SYSTEM) as work:
+        await reconcile_day(work, DAY)
+    await world.engine.drain()
+    assert world.heard(BooksCompared) == [BooksCompared("paystack", "2026-11-20", 2, 2)]
+    async with world.work(SYSTEM) as work:
+        notes = await timeline.history(work.sql, "reconciliation:2026-11-20")
+    assert [(n.tag, n.public["reference"]) for n in notes] == [("payments:not_booked", reference), ("payments:not_booked", "STRAY-1")] or [
+        n.public["reference"] for n in notes
+    ] == sorted([reference, "STRAY-1"])
+    assert (await world.view(name)).state == "CONFIRMED"
+    books = await world.books()
+    assert books["suspense NGN"] == -500_00
+    assert books["clearing NGN"] == world.bank.held() == TOTAL + 500_00 - 2 * FEE
+
+
+async def test_money_the_provider_does_not_know_is_named(world: World) -> None:
+    _, reference = await world.linked()
+    await world.pay(reference)
+    here = effects.ChargesHere("paystack", DAY, DAY + timedelta(days=1), ())
+    async with world.work(SYSTEM) as work:
+        [difference] = await compare(work, here)
+    assert (difference.reference, difference.gap) == (reference, Gap.NOT_AT_PROVIDER)
+    assert difference.ours == Money(TOTAL - FEE, "NGN")
+
+
+async def test_it_runs_every_day_by_itself(world: World) -> None:
+    await listening(world)
+    async with world.work(SYSTEM) as work:
+        await reconcile_daily(work)
+    for _ in range(3):
+        await world.later(hours=24)
+    assert [f.day for f in world.heard(BooksCompared)] == ["2026-11-20", "2026-11-21", "2026-11-22"]
+    async with world.work(SYSTEM) as work:
+        assert await work.sql.fetchval("select count(*) from timer where actor = $1", ACTOR) == 1
