@@ -59,6 +59,14 @@ async def open_documents(work: Work, party: Party) -> Party:
     return msgspec.structs.replace(party, travellers=tuple(travellers))
 
 
+async def forget_documents(work: Work) -> int:
+    """Delete passport numbers whose time is over; returns how many. For the daily retention run."""
+    gone = await work.session.execute(
+        delete(TravelDocument).where(TravelDocument.delete_after <= work.now).returning(TravelDocument.id)
+    )
+    return len(gone.all())
+
+
 def for_airline(party: Party, seats: tuple[OfferSeat, ...], last_day: date) -> tuple[Traveller, ...]:
     """Write travellers as the airline wants them, each in a seat of the offer; the party's documents must be open."""
     return tuple(

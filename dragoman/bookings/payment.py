@@ -15,6 +15,8 @@ from dragoman.command import Refused, Work, command
 from dragoman.flights.commands import reprice_offer
 from dragoman.flights.pricing import PriceChange, price_change
 from dragoman.kit.money import Money
+from dragoman.ledger.accounts import Account
+from dragoman.ledger.queries import balance
 from dragoman.payments.commands import open_payment, payments_of
 from dragoman.payments.models import Payment
 from dragoman.payments.refunds import left_of
@@ -132,6 +134,7 @@ async def pay_difference(work: Work, booking_id: str) -> str:
     booking = await booking_of(work, booking_id, lock=True)
     if booking.choice != Choice.PRICE_ROSE:
         raise Refused("choice", "No difference is due on this booking.")
+    await count_money(work, booking)
     quote = await promise(work, booking)
     if quote.total.minor <= booking.paid_minor:
         raise Refused("choice", "No difference is due any more; issue the order instead.")
@@ -156,3 +159,9 @@ async def price_rose(work: Work, booking: Booking, after: Money) -> None:
     before = booking.paid
     await ask_choice(work, booking, Choice.PRICE_ROSE)
     await work.tell(PriceRose(booking.id, before, after))
+
+
+async def count_money(work: Work, booking: Booking) -> None:
+    """Set what is paid to what the books hold for the booking: staff may have refunded a part meanwhile."""
+    await payments_of(work, booking.id, lock=True)
+    booking.paid_minor = max(-(await balance(work, Account.CUSTOMER, booking.id, booking.currency)).minor, 0)

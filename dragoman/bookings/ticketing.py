@@ -7,21 +7,22 @@ from dragoman.bookings.closing import give_back
 from dragoman.bookings.facts import BookingConfirmed, TicketingDelayed, TicketingFailed
 from dragoman.bookings.models import Booking
 from dragoman.bookings.party import open_documents, open_party, remember
-from dragoman.bookings.payment import ask_choice, charge_difference, price_rose
+from dragoman.bookings.payment import ask_choice, charge_difference, count_money, price_rose
 from dragoman.bookings.promises import airline_travellers, checked_party, promise, sellable
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
 from dragoman.command import Refused, Work, command
 from dragoman.flights.commands import reprice_offer, start_search
 from dragoman.flights.models import Offer, Order
-from dragoman.flights.orders import pay_held_order, place_order
+from dragoman.flights.orders import live, pay_held_order, place_order
 from dragoman.flights.pricing import PriceChange, convert, price_change
 from dragoman.flights.queries import live_order, query_of
 from dragoman.flights.states import OrderState
 from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
 from dragoman.ledger.commands import post
-from dragoman.ledger.postings import Line, credit, debit
+from dragoman.ledger.postings import Line, credit, debit, transfer
+from dragoman.ledger.queries import balance
 from dragoman.payments.commands import payments_of
 from dragoman.payments.refunds import ask_refund, left_of
 from dragoman.payments.settlement import spread
@@ -37,19 +38,40 @@ async def issue_order(work: Work, booking_id: str) -> str:
 
 
 async def issue(work: Work, booking: Booking) -> str:
-    """The same as part of another command; returns the order's id."""
+    """The same as part of another command; returns the order's id.
+
+    The price is set aside in the books for this order: while its outcome is open nobody can refund that money.
+    """
+    order = await live_order(work, booking.id)
+    if order is not None and order.state != OrderState.HELD:
+        raise live()
+    await count_money(work, booking)
     if booking.state != BookingState.PAYMENT_PENDING or not 0 < booking.total_minor <= booking.paid_minor:
         raise Refused("booking.unpaid", "Nothing is bought before the whole price is in.")
     booking.choice, booking.wants = Choice.NONE, ""
     for timer in ("choice", "expire", "price"):
         await work.drop_timer(booking.actor, timer)
-    order = await live_order(work, booking.id)
-    if order is not None and order.state == OrderState.HELD:
-        return await pay_held_order(work, booking.id)
-    offer = await work.session.get(Offer, booking.offer_id)
-    assert offer is not None
-    travellers = await airline_travellers(work, booking, offer)
-    return await place_order(work, booking.id, offer_id=offer.id, travellers=travellers, hold=False)
+    if order is not None:
+        name = await pay_held_order(work, booking.id)
+    else:
+        offer = await work.session.get(Offer, booking.offer_id)
+        assert offer is not None
+        travellers = await airline_travellers(work, booking, offer)
+        name = await place_order(work, booking.id, offer_id=offer.id, travellers=travellers, hold=False)
+    lines = transfer(booking.total, out_of=(Account.CUSTOMER, booking.id), into=_set_aside(name))
+    await post(work, f"set_aside:{name}", lines, f"order:{name}")
+    return name
+
+
+def _set_aside(order: str) -> tuple[Account, str]:
+    return Account.SUPPLIER, f"order:{order}"
+
+
+async def release(work: Work, booking: Booking, order: str) -> None:
+    """Give the money of an order that came to nothing back to its booking; nothing was set aside for an unpaid hold."""
+    held = -(await balance(work, *_set_aside(order), booking.currency))
+    lines = transfer(held, out_of=_set_aside(order), into=(Account.CUSTOMER, booking.id))
+    await post(work, f"released:{order}", lines, f"order:{order}")
 
 
 async def money_in(work: Work, booking: Booking, payment: str, amount: Money, *, late: bool) -> None:
@@ -90,6 +112,7 @@ async def price_then_issue(work: Work, booking: Booking) -> None:
 async def priced(work: Work, booking: Booking, after: Money) -> None:
     """Buy at the fresh price, or ask when it rose above the threshold; a smaller rise is ours to bear."""
     booking.wants = ""
+    await count_money(work, booking)
     if price_change(booking.paid, after, work.tenant.settings.price_change_bp) is PriceChange.ASK:
         await price_rose(work, booking, after)
         return
@@ -114,14 +137,14 @@ async def ticketed(work: Work, booking: Booking, order: Order) -> None:
 
 
 def sale(booking: Booking, order: Order) -> list[Line]:
-    """Book a sale: the traveller's money pays the supplier through FX at the kept rate; what is left is ours.
+    """Book a sale: the money set aside pays the supplier through FX at the kept rate; what is left is ours.
 
     A fare that rose within the threshold makes the mark-up smaller, even negative.
     """
     assert booking.rate is not None
     cost = convert(order.amount, booking.rate, booking.currency)
     markup = booking.total - cost
-    lines = [debit(Account.CUSTOMER, booking.id, booking.total), credit(Account.PLATFORM, "markup", markup)]
+    lines = [debit(*_set_aside(order.id), booking.total), credit(Account.PLATFORM, "markup", markup)]
     if order.currency == booking.currency:
         return [*lines, credit(Account.SUPPLIER, "flights", cost)]
     pair = f"{order.currency}/{booking.currency}"
@@ -144,9 +167,9 @@ async def refund_surplus(work: Work, booking: Booking, surplus: Money) -> None:
     booking.paid_minor -= surplus.minor
 
 
-async def failed(work: Work, booking: Booking, reason: str, order: str) -> None:
+async def failed(work: Work, booking: Booking, reason: str, why: str) -> None:
     """Apologise with something in hand: search the same journey again at once, and ask the traveller (C5)."""
-    search = await search_again(work, booking, order)
+    search = await search_again(work, booking, why)
     booking.reason, booking.search_id = reason, search
     await ask_choice(work, booking, Choice.TICKETING_FAILED)
     await work.tell(TicketingFailed(booking.id, reason, search))
@@ -187,6 +210,7 @@ async def rebook(work: Work, booking_id: str, offer_id: str) -> Booking:
     offer = await sellable(work, offer_id)
     party = await open_documents(work, open_party(work, booking))
     checked_party(work, offer, party.travellers, party.email, party.phone)
+    await count_money(work, booking)
     booking.offer_id = offer.id
     await promise(work, booking)
     booking.delayed_at = None

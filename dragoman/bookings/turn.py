@@ -22,6 +22,7 @@ from dragoman.bookings.ticketing import (
     money_in,
     price_then_issue,
     priced,
+    release,
     search_again,
     ticketed,
 )
@@ -80,6 +81,7 @@ async def _ticketed(work: Work, booking: Booking, fact: flights.OrderTicketed) -
 
 
 async def _order_failed(work: Work, booking: Booking, fact: flights.OrderFailed) -> None:
+    await release(work, booking, fact.order)
     if not booking.paid_minor:
         search = await search_again(work, booking, fact.order) if fact.reason == "gone" else ""
         await work.tell(BookingUnavailable(booking.id, fact.reason, search))
@@ -97,12 +99,13 @@ async def _held(work: Work, booking: Booking, fact: flights.OrderHeld) -> None:
     booking.pay_by = fact.pay_by
     try:
         await promise(work, booking)
-    except Refused as reason:
+    except Refused as reason:  # held, but too short to promise a price: the traveller hears of the hold alone
         await work.note(f"booking:{booking.id}", "bookings:hold_unquoted", code=reason.code)
     await work.tell(BookingHeld(booking.id, fact.pay_by))
 
 
 async def _lapsed(work: Work, booking: Booking, fact: flights.OrderLapsed) -> None:
+    await release(work, booking, fact.order)
     if booking.paid_minor:
         await failed(work, booking, "gone", fact.order)
     else:
@@ -120,7 +123,16 @@ async def _offer_priced(work: Work, booking: Booking, fact: flights.OfferPriced)
     if wants == "issue":
         await priced(work, booking, fact.after)
     elif wants == "renew":
-        await renewed(work, booking)
+        await _renew(work, booking)
+
+
+async def _renew(work: Work, booking: Booking) -> None:
+    try:
+        async with work.unit.savepoint():
+            await renewed(work, booking)
+    except Refused as reason:  # nothing can be promised now: a stale rate, or an offer about to end
+        await work.session.refresh(booking)
+        await work.tell(payments.PaymentLinkFailed(booking.id, "", reason.code))
 
 
 async def _offer_gone(work: Work, booking: Booking, fact: flights.OfferGone) -> None:

@@ -46,7 +46,7 @@ async def reprice_offer(work: Work, offer_id: str, *, asked_by: str) -> None:
 
     `asked_by` hears OfferPriced, OfferGone or PricingFailed. Raises Refused("not_found").
     """
-    offer = await work.session.get(Offer, offer_id, with_for_update=True)
+    offer = await work.session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
     if offer is None:
         raise not_found("offer")
     offer.asked += 1

@@ -30,10 +30,12 @@ from dragoman.flights.queries import live_order
 from dragoman.flights.states import OrderState
 from dragoman.flights.supplier import FlightOrder, Issued, NotIssued, OrderRequest, OrderUnknown, Traveller
 
+_UNIQUE_VIOLATION = "23505"
 _OPEN = (OrderState.ISSUING, OrderState.UNKNOWN)
 
 
-def _live() -> Refused:
+def live() -> Refused:
+    """Refuse because an order lives or may live."""
     return Refused(
         "order.live",
         "There is an order for this booking or offer already, or its outcome is still unknown.",
@@ -49,7 +51,7 @@ async def place_order(
     Raises Refused("order.live") while another one may exist.
     """
     if await live_order(work, booking_id) is not None:
-        raise _live()
+        raise live()
     offer = await work.session.get(Offer, offer_id)
     if offer is None:
         raise not_found("offer")
@@ -60,11 +62,13 @@ async def place_order(
         attempt=int(attempts or 0) + 1, offer_id=offer.id, supplier_offer=offer.supplier_offer, hold=hold,
         amount_minor=total.minor, currency=total.currency,
     )  # fmt: skip
-    work.session.add(order)
     try:
-        await work.session.flush()
-    except IntegrityError as reason:
-        raise _live() from reason
+        async with work.unit.savepoint():
+            work.session.add(order)
+    except IntegrityError as reason:  # another transaction was faster: the unique indexes let one order live
+        if getattr(reason.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
+        raise live() from reason
     request = OrderRequest(offer.supplier_offer, travellers, total, order.id, hold)
     await work.effect(effects.ISSUE, issue_key(order.id), request, actor=f"order:{order.id}")
     await work.note(f"booking:{booking_id}", "order:place", order=order.id, attempt=order.attempt, hold=hold)
@@ -86,7 +90,7 @@ async def pay_held_order(work: Work, booking_id: str) -> str:
 @command("flights:look_up_order", by=INVENTORY)
 async def look_up_order(work: Work, order_id: str) -> None:
     """Look an order up at the airline now."""
-    order = await work.session.get(Order, order_id, with_for_update=True)
+    order = await work.session.get(Order, order_id, with_for_update=True, populate_existing=True)
     if order is None:
         raise not_found("order")
     await look(work, order)

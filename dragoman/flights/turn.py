@@ -25,7 +25,7 @@ _GONE = frozenset({"gone", "not_found"})
 
 async def search_turn(work: Work, turn: Turn) -> None:
     """Store and price what was found; tell OffersFound or SearchFailed once."""
-    search = await work.session.get(Search, turn.actor.partition(":")[2], with_for_update=True)
+    search = await work.session.get(Search, turn.actor.partition(":")[2], with_for_update=True, populate_existing=True)
     for event in turn.events:
         if event.kind == f"{money.RATE}.done":
             await keep_rate(work, work.read_answer(event.effect_key, event.body, money.RateAnswer))
@@ -65,7 +65,7 @@ def _code(work: Work, event: Event) -> str:
 
 async def offer_turn(work: Work, turn: Turn) -> None:
     """Store a fresh price, or that the offer is gone, and tell everybody who asked."""
-    offer = await work.session.get(Offer, turn.actor.partition(":")[2], with_for_update=True)
+    offer = await work.session.get(Offer, turn.actor.partition(":")[2], with_for_update=True, populate_existing=True)
     for event in turn.events:
         if event.kind == f"{money.RATE}.done":
             await keep_rate(work, work.read_answer(event.effect_key, event.body, money.RateAnswer))
@@ -100,7 +100,7 @@ def _answered(offer: Offer) -> list[str]:
 async def order_turn(work: Work, turn: Turn) -> None:
     """Take over answers, look-ups, deadlines and the supplier's webhooks of an order."""
     name = turn.actor.partition(":")[2]
-    order = await work.session.get(Order, name, with_for_update=True)
+    order = await work.session.get(Order, name, with_for_update=True, populate_existing=True)
     for event in turn.events:
         if order is None:
             await _pass_on(work, name, event)

@@ -37,7 +37,7 @@ async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str
 
     Raises Refused: "refund.unpaid", "refund.too_much", or "refund.earned" when the money has gone on to the airline.
     """
-    payment = await work.session.get(Payment, payment_id, with_for_update=True)
+    payment = await work.session.get(Payment, payment_id, with_for_update=True, populate_existing=True)
     if payment is None:
         raise not_found("payment")
     return await ask_refund(work, payment, amount, reason)

@@ -83,6 +83,8 @@ async def _link(work: Work, payment: Payment, event: Event, outcome: str) -> Non
         return
     if outcome == "failed":
         await work.move(payment, "fail")
+        for timer in ("verify", "expire"):
+            await work.drop_timer(payment.actor, timer)
     else:
         payment.verdict = (
             "lost"  # it may exist without anybody having its page: never offered again, watched to the end

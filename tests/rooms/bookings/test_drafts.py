@@ -25,7 +25,11 @@ from tests import lagos
 from tests.rooms.bookings.world import ADA, ADA_DETAILS, CHAT, EMAIL, KOFI, PHONE, World
 
 PASSPORT = structs.replace(
-    ADA_DETAILS, nationality="NG", document_number="A01234567", document_country="NG", document_expires_on=date(2031, 5, 5)
+    ADA_DETAILS,
+    nationality="NG",
+    document_number="A01234567",
+    document_country="NG",
+    document_expires_on=date(2031, 5, 5),
 )
 TABLES = ("booking", "payment", "refund", "flight_order", "ledger_tx", "travel_document", "effect", "timer")
 
@@ -52,7 +56,12 @@ async def test_a_quote_keeps_its_rate(world: World) -> None:
     name = await world.draft()
     async with world.work() as work:
         quote = await quote_booking(work, name)
-    assert (quote.total, quote.original, quote.rate, quote.rate_source) == (Money(182_700_00, "NGN"), Money(120_00, "USD"), "1500", "market")
+    assert (quote.total, quote.original, quote.rate, quote.rate_source) == (
+        Money(182_700_00, "NGN"),
+        Money(120_00, "USD"),
+        "1500",
+        "market",
+    )
     assert timedelta(minutes=24) < quote.expires_at - world.lagos.clock.now() <= timedelta(minutes=25)
     world.market.rate = None
     await world.engine.drain()
@@ -84,7 +93,9 @@ async def test_the_airline_gets_the_passport(world: World) -> None:
     await world.engine.drain()
     await world.pay(f"{(await world.view(name)).reference}-1")
     [request] = world.airline.requests
-    assert [(t.document_number, t.email, t.phone, t.seat) for t in request.travellers] == [("A01234567", EMAIL, "+2348035550101", "pas_0")]
+    assert [(t.document_number, t.email, t.phone, t.seat) for t in request.travellers] == [
+        ("A01234567", EMAIL, "+2348035550101", "pas_0")
+    ]
     async with world.work() as work:
         assert await remembered_travellers(work, ADA.id) == (PASSPORT,)
         assert await remembered_travellers(work, KOFI.id) == ()
@@ -100,7 +111,9 @@ async def test_a_wrong_field_is_named_and_nothing_is_kept(world: World) -> None:
     assert (refusal.code, refusal.field, refusal.status) == ("title.gender", "travellers.0.title", 422)
     refusal = await refused(world, ADA, draft_booking, offer.id, (ADA_DETAILS,), email="ada", **common)
     assert refusal.field == "email"
-    refusal = await refused(world, ADA, draft_booking, offer.id, (ADA_DETAILS,), email=EMAIL, **{**common, "phone": "12"})
+    refusal = await refused(
+        world, ADA, draft_booking, offer.id, (ADA_DETAILS,), email=EMAIL, **{**common, "phone": "12"}
+    )
     assert refusal.field == "phone"
     world.lagos.clock.shift += timedelta(hours=1)
     refusal = await refused(world, ADA, draft_booking, offer.id, (ADA_DETAILS,), email=EMAIL, **common)
@@ -163,7 +176,9 @@ async def test_a_customer_drafts_for_nobody_else(world: World) -> None:
     search = await world.search()
     async with world.work() as work:
         [offer, *_] = await offers(work, search)
-    refusal = await refused(world, KOFI, draft_booking, offer.id, (ADA_DETAILS,), person=ADA.id, asked_by=CHAT, email=EMAIL, phone=PHONE)
+    refusal = await refused(
+        world, KOFI, draft_booking, offer.id, (ADA_DETAILS,), person=ADA.id, asked_by=CHAT, email=EMAIL, phone=PHONE
+    )
     assert refusal.code == "not_found"
 
 
@@ -175,7 +190,15 @@ async def test_a_customer_never_changes_inventory(world: World) -> None:
 
 async def test_field_staff_never_changes_a_booking_or_sees_money(world: World) -> None:
     name, _ = await world.linked()
-    for command in (quote_booking, request_payment, renew_payment_link, cancel_booking, choose_refund, hold_booking, issue_order):
+    for command in (
+        quote_booking,
+        request_payment,
+        renew_payment_link,
+        cancel_booking,
+        choose_refund,
+        hold_booking,
+        issue_order,
+    ):
         assert (await refused(world, lagos.GUIDE, command, name)).code == "role"
     assert (await refused(world, lagos.GUIDE, refund_payment, "pay_x", Money(1, "NGN"), "x")).code == "role"
     with pytest.raises(Refused):
@@ -203,7 +226,9 @@ async def test_nobody_confirms_a_payment_that_the_provider_does_not_confirm(worl
 
 
 def test_every_command_of_these_rooms_says_who_may_and_what_it_does() -> None:
-    mine = {tag: entry for tag, entry in COMMANDS.items() if tag.partition(":")[0] in ("bookings", "payments", "flights")}
+    mine = {
+        tag: entry for tag, entry in COMMANDS.items() if tag.partition(":")[0] in ("bookings", "payments", "flights")
+    }
     assert len(mine) >= 15
     for entry in mine.values():
         assert entry.by

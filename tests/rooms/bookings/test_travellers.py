@@ -28,7 +28,9 @@ BABY = TravellerDetails("mr", "Emeka", "Obi", "m", date(2026, 1, 1), kind="infan
 ADULT_SEAT, CHILD_SEAT, BABY_SEAT = OfferSeat("p1", "adult"), OfferSeat("p2", "child", 8), OfferSeat("p3", "infant", 0)
 
 
-def check(*party: TravellerDetails, seats: tuple[OfferSeat, ...] = (ADULT_SEAT,), documents: bool = False) -> list[tuple[str, str]]:
+def check(
+    *party: TravellerDetails, seats: tuple[OfferSeat, ...] = (ADULT_SEAT,), documents: bool = False
+) -> list[tuple[str, str]]:
     found = faults(
         tuple(map(tidied, party)), seats, first_day=OUT, last_departure=BACK, last_day=BACK, today=TODAY, documents_required=documents
     )  # fmt: skip
@@ -142,7 +144,13 @@ def test_every_suggestion_is_accepted(text: str) -> None:
     assert names.refused_letters(spelled) == ""
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=0x41, max_codepoint=0x17F, categories=("Lu", "Ll")), min_size=1, max_size=20))
+@given(
+    st.text(
+        alphabet=st.characters(min_codepoint=0x41, max_codepoint=0x17F, categories=("Lu", "Ll")),
+        min_size=1,
+        max_size=20,
+    )
+)
 def test_a_name_the_airline_takes_is_left_alone(name: str) -> None:
     if not names.refused_letters(names.tidy(name)):
         assert names.suggestion(name) == names.tidy(name)

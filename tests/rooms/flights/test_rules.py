@@ -76,7 +76,18 @@ class Card:
 
 def card(name: str, price: int, *, minutes: int = 60, flights: int = 1, hour: int = 9) -> Card:
     departs = datetime(2026, 12, 15, hour)  # noqa: DTZ001 - airport-local
-    segment = Segment("LOS", "ABV", departs, departs + timedelta(minutes=minutes), "Africa/Lagos", "Africa/Lagos", "ZZ", "ZZ", "1", minutes)
+    segment = Segment(
+        "LOS",
+        "ABV",
+        departs,
+        departs + timedelta(minutes=minutes),
+        "Africa/Lagos",
+        "Africa/Lagos",
+        "ZZ",
+        "ZZ",
+        "1",
+        minutes,
+    )
     return Card(name, price, (Leg((segment,) * flights, minutes),))
 
 
@@ -108,12 +119,16 @@ def test_why_an_offer_stands_out() -> None:
     assert reasons(QUICK, [CHEAP, QUICK]) == ("fastest", "direct")
 
 
-@pytest.mark.parametrize(("hour", "part"), [(4, "night"), (5, "morning"), (12, "afternoon"), (17, "evening"), (22, "night")])
+@pytest.mark.parametrize(
+    ("hour", "part"), [(4, "night"), (5, "morning"), (12, "afternoon"), (17, "evening"), (22, "night")]
+)
 def test_parts_of_the_day(hour: int, part: str) -> None:
     assert day_part(time(hour)) == part
 
 
-def query(day: date = date(2026, 12, 15), seats: tuple[Seat, ...] = (Seat(),), places: tuple[str, str] = ("LOS", "ABV")) -> FlightQuery:
+def query(
+    day: date = date(2026, 12, 15), seats: tuple[Seat, ...] = (Seat(),), places: tuple[str, str] = ("LOS", "ABV")
+) -> FlightQuery:
     return FlightQuery((SliceQuery(*places, day),), seats)
 
 
@@ -132,7 +147,12 @@ TODAY = NOW.date()
         (query(seats=(Seat(), Seat("infant"), Seat("infant"))), "seats"),
         (query(seats=(Seat("child", 9),)), "seats"),
         (FlightQuery((), (Seat(),)), "slices"),
-        (FlightQuery((SliceQuery("LOS", "ABV", date(2026, 12, 15)), SliceQuery("ABV", "LOS", date(2026, 12, 14))), (Seat(),)), "slices.1.day"),
+        (
+            FlightQuery(
+                (SliceQuery("LOS", "ABV", date(2026, 12, 15)), SliceQuery("ABV", "LOS", date(2026, 12, 14))), (Seat(),)
+            ),
+            "slices.1.day",
+        ),
         (FlightQuery(query().slices, (Seat(),), "sofa"), "cabin"),
     ],
 )

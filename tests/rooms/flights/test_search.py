@@ -101,7 +101,9 @@ async def test_a_new_price_is_told_at_the_kept_rate(world: World) -> None:
     name = await first(world)
     world.airline.price_now, world.market.rate = Money(130_00, "USD"), None
     await ask_price(world, name, CHAT)
-    assert world.heard(facts.OfferPriced) == [facts.OfferPriced(name, CHAT, Money(182_700_00, "NGN"), Money(197_925_00, "NGN"))]
+    assert world.heard(facts.OfferPriced) == [
+        facts.OfferPriced(name, CHAT, Money(182_700_00, "NGN"), Money(197_925_00, "NGN"))
+    ]
     async with world.work() as work:
         found = await offer(work, name)
     assert found is not None

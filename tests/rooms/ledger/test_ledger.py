@@ -104,18 +104,22 @@ async def test_checking_early_does_not_help_to_add_more_later(town, store) -> No
         await sly()
 
 
-async def test_without_its_triggers_the_database_would_take_anything(town, store, database) -> None:
-    owner = await asyncpg.connect(database.owner)
+async def test_without_its_triggers_the_database_would_take_anything(own_database) -> None:
+    owner = await asyncpg.connect(own_database.owner)
     await owner.execute("drop trigger ledger_tx_balanced on ledger_tx; drop trigger ledger_entry_balanced on ledger_entry")
     await owner.close()
+    store = await own_database.store()
+    town = await lagos.found(store)
     await lopsided(store)
     async with town.work() as work:
         assert await unbalanced(work) == ("tx_bad",)
+    await store.close()
 
 
 async def test_nobody_adds_to_a_closed_posting(town, store) -> None:
     async with town.work() as work:
         await post(work, "charge:1", LINES, "payment:1")
+
     async def add() -> None:
         async with store.unit(lagos.TENANT) as unit:
             tx = await unit.sql.fetchval("select id from ledger_tx")

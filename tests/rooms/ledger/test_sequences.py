@@ -40,7 +40,10 @@ def charge(books: Books, draw: random.Random) -> int:
     """One charge of any kind; returns what counts for the traveller."""
     asked = Money(draw.randint(100, 10_000_000), "NGN")
     fees = Money(draw.randint(0, asked.minor // 20), "NGN")
-    charged = Money(max(1, asked.minor + draw.choice((0, 0, fees.minor, -draw.randint(0, asked.minor), draw.randint(0, 10**6)))), "NGN")
+    charged = Money(
+        max(1, asked.minor + draw.choice((0, 0, fees.minor, -draw.randint(0, asked.minor), draw.randint(0, 10**6)))),
+        "NGN",
+    )
     fees = Money(min(fees.minor, charged.minor), "NGN")
     judged = judge(asked, ProviderRecord("r", RecordStatus.PAID, charged, asked, fees))
     due = judged.credited - judged.surplus

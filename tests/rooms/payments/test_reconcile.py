@@ -50,9 +50,10 @@ async def test_money_we_missed_is_named_read_and_booked(world: World) -> None:
     assert world.heard(BooksCompared) == [BooksCompared("paystack", "2026-11-20", 2, 2)]
     async with world.work(SYSTEM) as work:
         notes = await timeline.history(work.sql, "reconciliation:2026-11-20")
-    assert [(n.tag, n.public["reference"]) for n in notes] == [("payments:not_booked", reference), ("payments:not_booked", "STRAY-1")] or [
-        n.public["reference"] for n in notes
-    ] == sorted([reference, "STRAY-1"])
+    assert [(n.tag, n.public["reference"]) for n in notes] == [
+        ("payments:not_booked", reference),
+        ("payments:not_booked", "STRAY-1"),
+    ] or [n.public["reference"] for n in notes] == sorted([reference, "STRAY-1"])
     assert (await world.view(name)).state == "CONFIRMED"
     books = await world.books()
     assert books["suspense NGN"] == -500_00

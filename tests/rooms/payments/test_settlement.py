@@ -39,7 +39,12 @@ def record(charged: int, *, requested: int | None = 100_00, fees: int = 0, curre
 )
 def test_what_came_against_what_was_asked(charged, requested, fees, verdict, missing, surplus, odd) -> None:
     judged = judge(ASKED, record(charged, requested=requested, fees=fees))
-    assert (judged.verdict, judged.missing.minor, judged.surplus.minor, judged.odd_request) == (verdict, missing, surplus, odd)
+    assert (judged.verdict, judged.missing.minor, judged.surplus.minor, judged.odd_request) == (
+        verdict,
+        missing,
+        surplus,
+        odd,
+    )
 
 
 def test_another_currency_is_never_compared_by_number() -> None:
@@ -120,6 +125,9 @@ def theirs(external: str, minor: int) -> RefundRecord:
 
 def test_refunds_are_paired_by_id_then_by_sum_and_never_guessed() -> None:
     known, lost, twin = refund("a", 5, "x1"), refund("b", 7), refund("c", 7)
-    assert matched([known, lost], [theirs("x1", 5), theirs("x2", 7)]) == [(known, theirs("x1", 5)), (lost, theirs("x2", 7))]
+    assert matched([known, lost], [theirs("x1", 5), theirs("x2", 7)]) == [
+        (known, theirs("x1", 5)),
+        (lost, theirs("x2", 7)),
+    ]
     assert matched([lost, twin], [theirs("x2", 7)]) == []
     assert matched([lost], [theirs("x2", 8)]) == []
