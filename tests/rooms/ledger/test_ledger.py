@@ -106,7 +106,9 @@ async def test_checking_early_does_not_help_to_add_more_later(town, store) -> No
 
 async def test_without_its_triggers_the_database_would_take_anything(own_database) -> None:
     owner = await asyncpg.connect(own_database.owner)
-    await owner.execute("drop trigger ledger_tx_balanced on ledger_tx; drop trigger ledger_entry_balanced on ledger_entry")
+    await owner.execute(
+        "drop trigger ledger_tx_balanced on ledger_tx; drop trigger ledger_entry_balanced on ledger_entry"
+    )
     await owner.close()
     store = await own_database.store()
     town = await lagos.found(store)
