@@ -78,11 +78,11 @@ class Policy:
 class Executor(Protocol):
     """Makes the calls of one kind."""
 
-    async def run(self, job: Job) -> Result:
+    def run(self, job: Job) -> Awaitable[Result]:
         """Make the call. An exception or time-out counts as Lost."""
         ...
 
-    async def resolve(self, job: Job) -> Result | None:
+    def resolve(self, job: Job) -> Awaitable[Result | None]:
         """Look for evidence of a call whose answer was lost; None = still nobody knows. Again = it certainly did not happen."""
         ...
 

@@ -1,0 +1,1 @@
+"""Measurements of the product; `make bench` runs them and prints one table."""
