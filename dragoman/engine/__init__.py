@@ -6,8 +6,9 @@ from dragoman.engine.engine import Engine, NeverQuiet
 from dragoman.engine.paces import Pace
 from dragoman.engine.results import Again, Done, Failed, Lost, Result
 from dragoman.engine.roles import APP_ROLE, UnsafeDatabase
-from dragoman.engine.store import Store, Unit
+from dragoman.engine.store import Store
 from dragoman.engine.turns import Event, Turn, TurnFunction
+from dragoman.engine.unit import Unit
 
 __all__ = [
     "APP_ROLE",

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.engine.effects import Job, Policy
 from dragoman.engine.paces import Pace, take_slot
-from dragoman.engine.store import Raw
+from dragoman.engine.unit import Raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import asyncpg
 
 from dragoman.engine.signals import Topic
-from dragoman.engine.store import Raw, Store
+from dragoman.engine.store import Store
+from dragoman.engine.unit import Raw
 
 log = logging.getLogger(__name__)
 

@@ -29,6 +29,14 @@ delete from event where (tenant_id, actor, seq) in (
                     and r.event_seq = e.seq and r.closed_at is null)
   limit $2)
 """
+# Both are made anew when they are needed. A row in use is locked, and looked at again after the wait.
+_DROP_LANES = """
+delete from lane where ctid in (select ctid from lane where head is null limit $2)
+  and head is null and (hold_until is null or hold_until < clock_timestamp() - $1::interval)
+"""
+_DROP_PACES = """
+delete from pace where ctid in (select ctid from pace where next_at < clock_timestamp() - $1::interval limit $2)
+"""
 
 
 async def retain(
@@ -40,12 +48,14 @@ async def retain(
 ) -> tuple[int, int]:
     """Empty the bodies of handled events and settled effects older than `bodies`; forget events older than `ids`.
 
-    Ids of sources in `for_ever` (money) are never forgotten, nor are the keys of effects. Ages are real time. Works in
-    batches, each its own transaction; returns how many rows were emptied and how many forgotten. Raises ValueError when
-    ids would go before bodies.
+    Empty lanes and paces long unused go too. Ids of sources in `for_ever` (money) are never forgotten, nor are the keys of
+    effects. Ages are real time. Works in batches, each its own transaction; returns how many rows were emptied and how many
+    forgotten. Raises ValueError when ids would go before bodies.
     """
     if ids < bodies:
         raise ValueError("ids must be kept at least as long as bodies")
+    for statement in (_DROP_LANES, _DROP_PACES):
+        await _repeat(store, statement, bodies)
     emptied = await _repeat(store, _EMPTY_EVENTS, bodies) + await _repeat(store, _EMPTY_EFFECTS, bodies)
     return emptied, await _repeat(store, _FORGET_EVENTS, ids, list(for_ever))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.engine.signals import Topic
-from dragoman.engine.store import Unit
+from dragoman.engine.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)

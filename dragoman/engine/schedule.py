@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from dragoman.engine.failures import reason_code
 from dragoman.engine.signals import Topic
-from dragoman.engine.store import Line, Store
+from dragoman.engine.store import Store
+from dragoman.engine.unit import Line
 
 log = logging.getLogger(__name__)
 

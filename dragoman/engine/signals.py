@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _CHANNEL = "dragoman"
 _RECONNECT_S = 1.0
+_OPEN_LIMIT_S = 60.0
 
 
 class Topic(StrEnum):
@@ -43,14 +44,15 @@ class Signals:
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Start listening; returns when the connection listens."""
+        """Start listening; returns when the connection listens. Raises TimeoutError when the database cannot be reached."""
         listening = asyncio.Event()
         self._task = asyncio.create_task(self._run(listening), name="signals")
         waiting = asyncio.create_task(listening.wait())
-        done, _ = await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, self._task}, timeout=_OPEN_LIMIT_S, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
-        if self._task in done:
-            await self._task
+        if not listening.is_set():
+            await self.close()
+            raise TimeoutError("the database does not listen")
 
     async def close(self) -> None:
         """Stop listening, after sending what is still unsent."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from dragoman.engine.failures import is_passing, place, reason_code
 from dragoman.engine.signals import Topic
-from dragoman.engine.store import Line, Store, Unit
+from dragoman.engine.store import Store
+from dragoman.engine.unit import Line, Unit
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +160,7 @@ class Turns:
             except Exception as reason:
                 if line.raw.is_closed() or not is_passing(reason):
                     raise
+                await asyncio.sleep(0.02)
                 continue
             if wait is None:
                 continue

@@ -16,7 +16,8 @@ from dragoman.engine.effects import Executor, Job, Policy, Verdict, after_call, 
 from dragoman.engine.failures import reason_code
 from dragoman.engine.results import Again, Lost, Result
 from dragoman.engine.signals import Topic
-from dragoman.engine.store import Line, Store
+from dragoman.engine.store import Store
+from dragoman.engine.unit import Line
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import asyncpg
 
 from dragoman.engine import APP_ROLE, Door, DoorClosed, Engine, Store, Turn
+from dragoman.engine.migrations import migrate
 from dragoman.kit.clock import ShiftedClock
 
 from . import scene
@@ -105,6 +107,12 @@ class Countdown:
                 point()
                 return answer
 
+            async def prepare(self, *args: Any, **kw: Any) -> Any:  # SQLAlchemy's way in
+                point()
+                answer = await super().prepare(*args, **kw)
+                point()
+                return answer
+
             async def executemany(self, *args: Any, **kw: Any) -> Any:
                 point()
                 answer = await super().executemany(*args, **kw)
@@ -114,17 +122,31 @@ class Countdown:
         return Counted
 
 
-async def journey(dsn: str, file: str, name: str, kill_at: int) -> None:
-    """Store three arrivals for two actors, then do everything that follows; die at point `kill_at` (0 = never)."""
-    store = await Store.open(dsn, role=APP_ROLE, pool_max=3, check=False)
-    door = Door(store)
-    countdown = Countdown(kill_at)
+def count_statements(countdown: Countdown) -> None:
+    """Let every connection opened from now on count its statements."""
     plain = asyncpg.connect
 
     async def counted(*args: Any, **kw: Any) -> Any:
         return await plain(*args, **kw, connection_class=countdown.connection_class())
 
     asyncpg.connect = counted
+
+
+async def migrate_role(dsn: str, file: str, kill_at: int) -> None:
+    """Migrate; die at point `kill_at` (0 = never)."""
+    countdown = Countdown(kill_at)
+    count_statements(countdown)
+    await migrate(dsn)
+    if kill_at == 0:
+        Path(f"{file}.points").write_text(str(countdown.passed))
+
+
+async def journey(dsn: str, file: str, name: str, kill_at: int) -> None:
+    """Store three arrivals for two actors, then do everything that follows; die at point `kill_at` (0 = never)."""
+    store = await Store.open(dsn, role=APP_ROLE, pool_max=3, check=False)
+    door = Door(store)
+    countdown = Countdown(kill_at)
+    count_statements(countdown)
     scene.moment = countdown.point
     await door.open()
     await door.put([scene.arrival(f"{name}-a", f"{name}.1"), scene.arrival(f"{name}-b", f"{name}.2")])
@@ -177,11 +199,10 @@ async def storm_role(dsn: str, turn_loops: int, scheduler: bool) -> None:
     """Turns that set their actor's timers again and again, against schedules that fire them."""
 
     async def restless(turn: Turn) -> None:
-        for n in range(3):
-            await turn.unit.timer(actor=turn.actor, name=f"t{n}", due=turn.unit.now())
-        await asyncio.sleep(0.002)
-        for n in range(3, 0, -1):
-            await turn.unit.timer(actor=turn.actor, name=f"t{n}", due=turn.unit.now())
+        await asyncio.sleep(0.004)  # with the actor locked, timers of the turn before come due
+        for n in (*range(6), *reversed(range(6))):
+            due = turn.unit.now() + timedelta(milliseconds=3 * n)
+            await turn.unit.timer(actor=turn.actor, name=f"t{n}", due=due)
 
     store = await Store.open(dsn, role=APP_ROLE, pool_max=turn_loops + 4, check=False)
     engine = Engine(store, ShiftedClock(), {"chat": restless}, {})

@@ -4,10 +4,12 @@
 
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from dragoman.engine import workers
 from dragoman.engine.effects import EffectState, Verdict
+from dragoman.engine.migrations import migrate
 
 from . import processes, scene
 
@@ -66,3 +68,27 @@ async def test_twin_a_dead_workers_effect_put_back_to_new_is_called_twice(world,
 
     monkeypatch.setattr(workers, "after_death", back_to_new)
     assert any("call 2 times" in fault for fault in await kill_everywhere(world, stride=2))
+
+
+async def test_a_migration_killed_anywhere_leaves_a_database_that_migrates(
+    server, own_database, tmp_path: Path
+) -> None:
+    async def empty() -> None:
+        connection = await asyncpg.connect(own_database.owner)
+        await connection.execute("drop schema public cascade; create schema public")
+        await connection.close()
+
+    async def migrated(kill_at: int) -> int:
+        with processes.crew((processes.migrate_role, own_database.owner, str(tmp_path / "m"), kill_at)) as [process]:
+            return await processes.end(process)
+
+    await empty()
+    assert await migrated(0) == 0
+    points = int((tmp_path / "m.points").read_text())
+    assert points > 40
+    for kill_at in range(3, points, points // 6):
+        await empty()
+        assert await migrated(kill_at) == -9
+        await migrate(own_database.owner)
+        store = await own_database.store()  # its self-test finds every table, protected
+        await store.close()

@@ -144,19 +144,30 @@ async def test_the_measures_say_what_waits(store: Store) -> None:
     assert await measure(store) == Measures(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
+async def lanes_and_paces(store: Store) -> tuple[int, int]:
+    async with store.engine_unit() as raw:
+        row = await raw.fetchrow("select (select count(*) from lane) as lanes, (select count(*) from pace) as paces")
+    return row["lanes"], row["paces"]
+
+
 async def test_retention_empties_bodies_first_and_forgets_ids_later_but_money_never(store: Store) -> None:
     bench = Bench(store, Partner(), policy())
     door = Door(store)
     await door.open()
     money = Arrival(TENANT, ADA, "paystack", "pay", "charge", b"secret")
     await door.put([text("a", body=b"secret"), money])
-    await bench.ask("x")
+    await bench.ask("x", lane="ada")
     async with store.engine_unit() as raw:
+        await raw.execute(
+            "insert into pace (tenant_id, key, next_at) values ('lagos', 'old', now() - interval '40 days')"
+        )
         await raw.execute("update event set stored_at = stored_at - interval '40 days'")
         await raw.execute("update effect set created_at = created_at - interval '40 days'")
     assert await retain(store) == (0, 0)  # nothing is handled yet
+    assert await lanes_and_paces(store) == (1, 0)
     await bench.drain()
     assert await retain(store, for_ever=["paystack"]) == (3, 0)
+    assert await lanes_and_paces(store) == (0, 0)
     async with store.engine_unit() as raw:
         assert await raw.fetchval("select count(*) from event where body = 'secret'") == 0
         await raw.execute("update event set stored_at = stored_at - interval '60 days'")
