@@ -9,8 +9,9 @@ from dragoman.dialogues.talk import Talk
 from dragoman.understanding import Context, Intent, PersonDetails, understand
 
 _WISHES = (
-    Intent.MORE, Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER, Intent.CHANGE, Intent.CANCEL, Intent.BACK, Intent.HELP, Intent.STATUS, Intent.PERSON, Intent.MENU,
-    Intent.START_OVER, Intent.REPEAT, Intent.BAGGAGE, Intent.REFUND, Intent.LANGUAGE,
+    Intent.MORE, Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER, Intent.CHANGE, Intent.CANCEL,
+    Intent.BACK, Intent.HELP, Intent.STATUS, Intent.PERSON, Intent.MENU, Intent.START_OVER, Intent.REPEAT,
+    Intent.BAGGAGE, Intent.REFUND, Intent.LANGUAGE,
 )  # fmt: skip
 
 

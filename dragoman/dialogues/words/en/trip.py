@@ -50,7 +50,6 @@ WORDS: dict[str, Entry] = {
     "bad.children_without_adult": "At least one adult must travel along. Please send who travels, for example: 1 adult, 1 child aged 7.",
     "bad.infants": "Each infant sits on an adult’s lap, so there must be as many adults. For example: 2 adults, 2 infants.",
     "bad.infant_without_adult": "Each infant sits on an adult’s lap, so there must be as many adults. For example: 1 adult, 1 infant.",
-    "bad.same_place_named": "Start and destination are the same. Please send both, for example: Lagos to Abuja.",
     "bad.no_such_option": "That number is not on the list. Please tap one, or send its number, for example: 2.",
     "bad.ambiguous_option": "Which one do you mean? Please tap one, or send its number, for example: 2.",
     "bad.bad_email": "That e-mail address does not look right. Please send it like this: ada.obi@example.com",
