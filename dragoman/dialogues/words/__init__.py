@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone
 
 from dragoman.kit.money import Money
@@ -43,7 +43,7 @@ def _locale(language: str, country: str) -> Locale:
     name = f"{code}_{country}" if country else code
     try:
         return Locale.parse(name)
-    except (ValueError, LookupError):
+    except (ValueError, UnknownLocaleError):  # a language in a country where CLDR does not know it
         return Locale.parse(code)
 
 

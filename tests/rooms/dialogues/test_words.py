@@ -64,6 +64,19 @@ def test_a_missing_key_is_spoken_in_english_and_an_unknown_one_is_an_error() -> 
         Words().text("no.such.key")
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("country", ["NG", "GH", "FR", "", "ZZ"])
+def test_every_language_speaks_in_every_country(language: str, country: str) -> None:
+    words = Words(language, country)
+    assert "15" in words.day(date(2026, 12, 15))
+    assert "85" in words.money(Money(8_500_000, "NGN"))
+    for key, entry in table(language).items():
+        values: dict[str, object] = dict.fromkeys(holes(entry), "x")
+        if "n" in values or not isinstance(entry, str):
+            values["n"] = 2
+        assert words.text(key, **values)
+
+
 def test_plural_money_days_and_moments() -> None:
     words = Words()
     assert words.text("stops", n=1) == "1 stop"
