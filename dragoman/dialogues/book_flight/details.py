@@ -8,8 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from dragoman.bookings import names
-from dragoman.bookings.checks import contact_faults, faults
-from dragoman.bookings.travellers import TITLES, tidied
+from dragoman.bookings.checks import AGE_MAX, contact_faults, faults
+from dragoman.bookings.travellers import TITLES, age_on, kind_on, tidied
 from dragoman.conversations.message import Choice
 from dragoman.dialogues.book_flight.memory import (
     Flight,
@@ -25,7 +25,7 @@ from dragoman.dialogues.book_flight.memory import (
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.flights.supplier import OfferSeat
-from dragoman.understanding import PersonDetails
+from dragoman.understanding import Party, PersonDetails
 
 _FIELDS = {
     "title": "title", "given_name": "given_name", "family_name": "family_name", "born_on": "born_on",
@@ -72,6 +72,7 @@ def merge(person: Person, said: PersonDetails) -> Person:
 def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice) -> Taken[Flight]:
     """Give each person spoken of a seat, keep what is right, and complain about the first thing that is not."""
     complaint = ""
+    notes: list[str] = []
     choices: tuple[Choice, ...] = ()
     turn = index
     suggested = None
@@ -81,6 +82,8 @@ def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice
             break
         person = merge(person_at(m, at), details)
         given = {ours for theirs, ours in _FIELDS.items() if getattr(details, theirs) not in (None, "")}
+        m, at, person, note = reseat(m, at, person, v)
+        notes.append(note)
         person, sentence, proposal = check(m, person, at, given, v)
         m = put_person(m, at, person)
         if sentence and not complaint:
@@ -94,7 +97,40 @@ def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice
         complaint = complaint or contact_faults(email)[0].guest
     elif email:
         m = replace(m, email=email)
-    return Taken(replace(m, suggested=suggested), complaint=complaint, choices=choices)
+    phone = next((d.phone for d in said if d.phone), None)
+    if phone:
+        m = replace(m, phone=phone)
+    return Taken(replace(m, suggested=suggested), tuple(notes), complaint=complaint, choices=choices)
+
+
+def reseat(m: Flight, at: int, person: Person, v: Voice) -> tuple[Flight, int, Person, str]:
+    """Move a traveller whose date of birth shows another kind or age than was priced; the party follows, and is told of it.
+
+    Unchanged where no such party can fly (no adult left, more infants than adults): the checks then say what is wrong.
+    """
+    last = last_day(m)
+    party = m.party
+    if person.born_on is None or last is None or party is None or not 0 <= age_on(person.born_on, last) <= AGE_MAX:
+        return m, at, person, ""
+    age, kind = age_on(person.born_on, last), kind_on(person.born_on, last)
+    if kind == person.kind and (kind != "child" or age == person.age):
+        return m, at, person, ""
+    people = [person_at(m, i) for i in range(count_people(m))]
+    moved = replace(person, kind=kind, age=age if kind == "child" else None)
+    people[at] = moved
+    kinds = [p.kind for p in people]
+    children = tuple(p.age for p in people if p.kind == "child" and p.age is not None)
+    changed = Party(kinds.count("adult"), children, kinds.count("infant"))
+    if changed.adults == 0 or changed.infants > changed.adults or changed.total != party.total:
+        return m, at, person, ""
+    ordered = sorted(people, key=lambda p: ("adult", "child", "infant").index(p.kind))
+    m = replace(m, party=changed, people=())
+    for index, one in enumerate(ordered):
+        m = put_person(m, index, one)
+    note = v.text(
+        "people.reseated", who=person.name or v.text("people.you"), kind=v.text(f"people.kind_{kind}"), age=age
+    )
+    return m, ordered.index(moved), moved, note
 
 
 def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
@@ -153,11 +189,6 @@ def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tupl
             )
             proposal = Suggested(at, field, spelled) if spelled else None
         person = replace(person, **{field: None if field in ("born_on", "document_expires_on") else ""})
-    if not sentence and person.kind == "child" and person.born_on and person.age is not None:
-        years = last.year - person.born_on.year - ((last.month, last.day) < (person.born_on.month, person.born_on.day))
-        if years != person.age:
-            sentence = v.text("people.age_differs", age=years, told=person.age)
-            person = replace(person, born_on=None)
     return person, sentence, proposal
 
 

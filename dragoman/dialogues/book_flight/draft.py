@@ -232,6 +232,7 @@ class Draft:
         if not asked_for and not taken.complaint and taken.memory != self.m:
             self.notes.append(self.v.text("people.noted"))
         self.m = taken.memory
+        self.notes.extend(taken.notes)
         if taken.complaint:
             self.refuse(taken.complaint, taken.choices)
 

@@ -114,6 +114,7 @@ class Flight(Struct, frozen=True, omit_defaults=True):
     people: tuple[Person, ...] = ()
     suggested: Suggested | None = None
     email: str = ""
+    phone: str = ""
     quote: BookingView | None = None
     quote_trouble: str = ""
     confirmed: bool = False
@@ -137,6 +138,7 @@ DEPENDS: dict[str, tuple[str, ...]] = {
     "priced": _QUOTE,
     "people": _QUOTE,
     "email": _QUOTE,
+    "phone": _QUOTE,
     "quote": ("confirmed",),
 }
 

@@ -194,6 +194,7 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     )
     shown = m.told if m.told and m.told.currency == after.currency else before
     m = replace(m, priced=offer, wanted=wanted, remembered=v.setting.remembered[:8], email=m.email or v.setting.email)
+    m = replace(m, phone=m.phone or v.setting.phone)
     if risen:
         return Taken(replace(m, risen_from=before, accepted=False))
     notes = [

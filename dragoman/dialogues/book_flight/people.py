@@ -220,4 +220,8 @@ PEOPLE_STEPS: tuple[Step[Flight], ...] = (
         name="collect_passengers.email", phase="passengers", expect=("email",), open=lambda m: not m.email,
         words=lambda m, v: Message(text=v.text("ask.email")), undo=lambda m: replace(m, email=""),
     ),
+    Ask(
+        name="collect_passengers.phone", phase="passengers", expect=("phone",), open=lambda m: not m.phone,
+        words=lambda m, v: Message(text=v.text("ask.phone")), undo=lambda m: replace(m, phone=""),
+    ),
 )  # fmt: skip

@@ -115,7 +115,7 @@ def hear(m: Flight, fact: Any, v: Voice) -> Taken[Flight] | None:
 
 
 def _request(m: Flight, v: Voice) -> ask.Request:
-    return ask.QuoteBooking(m.offer, travellers_of(m), m.email, v.setting.phone, m.draft, m.attempt)
+    return ask.QuoteBooking(m.offer, travellers_of(m), m.email, m.phone, m.draft, m.attempt)
 
 
 QUOTE_STEPS: tuple[Step[Flight], ...] = (

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.dialogues import heard as h
 from dragoman.dialogues.voice import Setting
+from dragoman.flights.supplier import Seat
 from dragoman.understanding import PersonDetails
 from tests.rooms.dialogues.world import ADA, ADA_TEXT, KOFI, Talker, people
 
@@ -102,11 +103,37 @@ def test_a_name_the_airline_refuses_gets_a_spelling_proposed(by: str) -> None:
     assert talk.quoted[0].travellers[0].given_name == "Olá"
 
 
-def test_a_child_of_another_age_than_priced_is_named() -> None:
+def test_a_child_of_another_age_than_priced_is_priced_anew() -> None:
     talk = at_details("LOS-ABV 2026-12-15, 1 adult, 1 child aged 7")
     talk.says(ADA_TEXT)
     said = talk.says("…", people(PersonDetails("miss", "Ify", "Obi", date(2017, 6, 3))))
-    assert "will be 9 on the last day, but the price is for 7" in said
+    assert "Ify Obi will be 9 on the last day and flies as child" in said
+    assert list(talk.queries.values())[-1].seats == (Seat(), Seat("child", 9))
+    assert talk.step_name == "confirm_quote"
+
+
+def test_a_teenager_told_as_an_adult_is_priced_by_age() -> None:
+    talk = at_details("LOS-ABV 2026-12-15, 2 adults")
+    talk.says(ADA_TEXT)
+    talk.says("…", people(PersonDetails("mr", "Emeka", "Obi", date(2011, 6, 3))))
+    assert list(talk.queries.values())[-1].seats == (Seat(), Seat("child", 15))
+    assert [(t.given_name, t.kind) for t in talk.quoted[-1].travellers] == [("Ada", "adult"), ("Emeka", "child")]
+
+
+def test_a_child_alone_is_refused_with_a_sentence() -> None:
+    talk = at_details()
+    said = talk.says("…", people(PersonDetails("miss", "Ify", "Obi", date(2017, 6, 3))))
+    assert "price is for an adult" in said
+    assert len(talk.searches) == 1
+
+
+def test_a_traveller_without_a_phone_number_is_asked_for_one() -> None:
+    talk = Talker(Setting("Lagos Tours"))
+    for words in ("LOS-ABV 2026-12-15, 1 adult", "1", ADA_TEXT):
+        talk.says(words)
+    assert talk.step_name == "collect_passengers.phone"
+    talk.says("+234 803 555 0101")
+    assert talk.quoted[0].phone == "+2348035550101"
 
 
 def test_a_correction_at_the_quote_changes_one_field_and_asks_for_a_new_yes() -> None:

@@ -97,10 +97,7 @@ WORDS: dict[str, Entry] = {
     "people.kind_child": "child",
     "people.kind_child_aged": "child of {age}",
     "people.kind_infant": "infant",
-    "people.age_differs": (
-        "By that date of birth the child will be {age} on the last day, but the price is for {told}. "
-        "Please check the date of birth (like 14 March 2018), or tell me who travels and I search again."
-    ),
+    "people.reseated": "{who} will be {age} on the last day and flies as {kind}, so I check the price for that.",
     "ask.details_one": "Who travels? Please send title, full name as in the passport and date of birth.",
     "ask.details_adult": "Now {who}: title, full name as in the passport and date of birth, please.",
     "ask.details_child": "Now {who}: title (Mr or Miss), full name as in the passport and date of birth, please.",
@@ -121,6 +118,7 @@ WORDS: dict[str, Entry] = {
     "ask.nationality": "What is the nationality of {who}? For example: Nigerian.",
     "ask.email": "To which e-mail address shall the ticket go? For example: ada.obi@example.com",
     # the quote
+    "ask.phone": "Which phone number may the airline call about this flight? For example: +234 803 555 0101.",
     "quote.head": "Please check before you pay:",
     "quote.flight": "Airline: {airline}",
     "quote.people": {"one": "Traveller: {names}", "other": "Travellers: {names}"},

@@ -43,7 +43,7 @@ WORDS: dict[str, Entry] = {
     "bad.future_birth": "La date de naissance « {raw} » est dans le futur. Envoyez-la ainsi : 14 mars 1988.",
     "bad.unknown_place": "Je ne connais pas le lieu « {raw} ». Envoyez une ville ou un aéroport, par exemple : Lagos, ou LOS.",
     "bad.ambiguous_place": "Plusieurs lieux s’appellent « {raw} ». Ajoutez le pays, par exemple : Londres, Royaume-Uni.",
-    "bad.too_many": "Une réservation prend jusqu’à {n} voyageurs. Envoyez un nombre plus petit, par exemple : 4 adultes. Pour un groupe, écrivez « conseiller ».",
+    "bad.too_many": "Une réservation prend jusqu’à {n} voyageurs. Envoyez un nombre plus petit, par exemple : 4 adultes. Groupes : « conseiller ».",
     "bad.too_many_passengers": "Une réservation prend jusqu’à {n} voyageurs. Envoyez un nombre plus petit, par exemple : 4 adultes.",
     "bad.no_adult": "Au moins un adulte doit voyager. Envoyez qui voyage, par exemple : 1 adulte, 1 enfant de 7 ans.",
     "bad.children_without_adult": "Au moins un adulte doit voyager. Envoyez qui voyage, par exemple : 1 adulte, 1 enfant de 7 ans.",
@@ -94,10 +94,7 @@ WORDS: dict[str, Entry] = {
     "people.kind_child": "enfant",
     "people.kind_child_aged": "enfant de {age} ans",
     "people.kind_infant": "bébé",
-    "people.age_differs": (
-        "D’après cette date de naissance, l’enfant aura {age} ans le dernier jour, mais le prix est pour {told}. "
-        "Vérifiez la date (comme 14 mars 2018), ou dites-moi qui voyage et je cherche à nouveau."
-    ),
+    "people.reseated": "{who} aura {age} ans le dernier jour (tarif {kind}) ; je vérifie le prix pour cela.",
     "ask.details_one": "Qui voyage ? Envoyez civilité, nom complet comme dans le passeport et date de naissance.",
     "ask.details_adult": "Maintenant {who} : civilité, nom complet comme dans le passeport et date de naissance.",
     "ask.details_child": "Maintenant {who} : civilité (Mr ou Miss), nom complet comme dans le passeport et date de naissance.",
@@ -117,6 +114,7 @@ WORDS: dict[str, Entry] = {
     "ask.expiry": "Jusqu’à quand le passeport de {who} est-il valable ? Par exemple : 5 mai 2031.",
     "ask.nationality": "Quelle est la nationalité de {who} ? Par exemple : nigériane.",
     "ask.email": "À quelle adresse e-mail envoyer le billet ? Par exemple : ada.obi@example.com",
+    "ask.phone": "Quel numéro la compagnie peut-elle appeler pour ce vol ? Par exemple : +234 803 555 0101.",
     "quote.head": "Vérifiez avant de payer :",
     "quote.flight": "Compagnie : {airline}",
     "quote.people": {"one": "Voyageur : {names}", "other": "Voyageurs : {names}"},
