@@ -181,7 +181,11 @@ def _call_city(draft: Draft, here: int, city: City, row: Row, airports: dict[str
     if not row.airports and city.population < 150_000:
         return
     for name in city.alternatenames:
-        if not name or _LATIN_LOWER.match(name) or len(name) < (2 if ord(name[0]) > 0x2E80 else 4):
+        if (
+            not name
+            or _LATIN_LOWER.match(name)
+            or len(name) < (2 if ord(name[0]) > 0x2E80 else 3 if ord(name[0]) > 0x24F else 4)
+        ):
             continue
         draft.call(name, here, row.weight - 8)
 

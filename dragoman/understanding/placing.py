@@ -60,6 +60,8 @@ class PlaceFinder:
         self.message, self.words, self.country = message, words, country
         self.expected, self.ground = expected, ground
         self.taken = list(taken)
+        self.suffixes = [t for r in (ORIGIN, DESTINATION, AT) for t in words.terms.get(f"suffix.{r}", ())]
+        self.prefixes = [t for r in (DESTINATION, AT) for t in words.terms.get(f"prefix.{r}", ())]
         self.tokens = [w for w in message.words if not any(w.lo < hi and lo < w.hi for lo, hi in taken)]
 
     def find(self) -> list[PlaceMention]:
@@ -75,7 +77,31 @@ class PlaceFinder:
             if not self._goes_on(mentions, mention):
                 mentions.append(mention)
             index += used
-        return mentions
+        mentions.extend(self._spaceless())
+        return sorted(mentions, key=lambda m: m.lo)
+
+    def _spaceless(self) -> list[PlaceMention]:
+        """Return places in Chinese or Japanese, where no spaces part the words: the longest known run wins."""
+        found: list[PlaceMention] = []
+        text = self.message.folded
+        index = 0
+        while index < len(text):
+            length = next((n for n in range(9, 1, -1) if self._known_run(index, n)), 0) if text[index] > "\u3040" else 0
+            if length:
+                best = tuple(p for _, p in ranked(text[index : index + length], self.country))
+                cue = self._cue(index, index + length)
+                found.append(PlaceMention(index, index + length, best[0], best, cue[0], returning=cue[1]))
+            index += length or 1
+        return found
+
+    def _known_run(self, index: int, length: int) -> bool:
+        text = self.message.folded[index : index + length]
+        if len(text) < length or not all("\u3040" <= c <= "\u9fff" for c in text):
+            return False
+        if any(lo < index + length and index < hi for lo, hi in self.taken):
+            return False
+        hits = gazetteer().find(text)
+        return bool(hits) and hits[0][0] >= 45
 
     def _goes_on(self, mentions: list[PlaceMention], mention: PlaceMention) -> bool:
         """Say whether a name belongs to the place before it ("London Liverpool Street"): no word and no sign between."""
@@ -105,17 +131,36 @@ class PlaceFinder:
                 continue
             lo, hi = run[0].lo, run[-1].hi
             found = ranked(form, self.country)
+            if not found and (stem := self._stem(run, form)) is not None:
+                form, lo, hi, found = stem
             coded = self._code(run) if length == 1 else None
             if not found and coded is None:
                 continue
             if cue is None:
-                cue = self._cue(lo)
+                cue = self._cue(lo, hi)
             if coded is not None and self._takes_code(run[0], found, cue[0]):
                 return PlaceMention(lo, hi, coded, (coded,), cue[0], coded=True, returning=cue[1]), 1
             if found and self._takes(run, found, cue[0]):
                 best = tuple(p for _, p in found)
                 return PlaceMention(lo, hi, best[0], best, cue[0], returning=cue[1]), length
         return None, 0
+
+    def _stem(self, run: list[Word], form: str) -> tuple[str, int, int, list[tuple[int, Place]]] | None:
+        """Return a name without the case ending or the article that its language glues to it ("Denverdan", "للقاهرة")."""
+        lo, hi = run[0].lo, run[-1].hi
+        for ending in self.suffixes:
+            if (
+                form.endswith(ending)
+                and len(form) - len(ending) > 2
+                and (found := ranked(form[: -len(ending)], self.country))
+            ):
+                return form[: -len(ending)], lo, hi - len(ending), found
+        for opening in self.prefixes:
+            rest = form.removeprefix(opening)
+            for stem in (rest, "ال" + rest) if rest != form and len(rest) > 2 else ():
+                if found := ranked(stem, self.country):
+                    return stem, lo + len(opening), hi, found
+        return None
 
     def _code(self, run: list[Word]) -> Place | None:
         word = run[0]
@@ -166,8 +211,8 @@ class PlaceFinder:
             return cue is not None or self.expected or inner or run[0].upper
         if plain and len(run) > 1 and best.airports and (cue is not None or self.expected):
             return True
-        if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", form):
-            return weight >= 45
+        if re.search("[\u3040-\u30ff\u3400-\u9fff]", form):
+            return False
         if len(form) < 2 or (plain and not (inner and cue in (ORIGIN, DESTINATION, VIA) and weight >= 60)):
             return weight >= 100 and cue is not None and form not in common_words()
         served = bool(best.airports)
@@ -191,8 +236,14 @@ class PlaceFinder:
         before = self.message.folded[: word.lo].rstrip()
         return not before or before[-1] in ".!?\n:"
 
-    def _cue(self, lo: int) -> tuple[str | None, bool]:
-        """Return the role that the words before `lo` give to a place, and whether they speak of the way back."""
+    def _cue(self, lo: int, hi: int) -> tuple[str | None, bool]:
+        """Return the role that the words around lo:hi give to a place, and whether they speak of the way back."""
+        behind = self.message.folded[hi : hi + 40]
+        for role in (VIA, ORIGIN, DESTINATION, AT):
+            if f"place.{role}_after" in self.words.terms and _after_pattern(self.words, role).match(behind):
+                return role, bool(
+                    re.match(rf".{{0,24}}{_START}{self.words.any('trip.return_cue')}", behind)
+                ) and role == ORIGIN
         before = self.message.folded[max(0, lo - 70) : lo]
         match = _cue_pattern(self.words).search(before)
         if not match:
@@ -247,7 +298,7 @@ class PlaceFinder:
     def guess(self, lo: int, hi: int) -> PlaceMention | None:
         """Return what a place that no list knows (folded stretch lo:hi) may have meant; settled only when nearly certain."""
         form = " ".join(w.form for w in self.tokens if w.lo >= lo and w.hi <= hi)
-        cue = self._cue(lo)
+        cue = self._cue(lo, hi)
         close = misspelt(form, self.country)
         sure = bool(close) and close[0][0] >= 84 and (len(close) == 1 or close[0][0] - close[1][0] >= 3)
         found = tuple(p for _, p in close)
@@ -256,18 +307,25 @@ class PlaceFinder:
         )
 
 
-_PATTERNS: dict[int, tuple[Lexicon, re.Pattern[str]]] = {}
-
-
 def _cue_pattern(words: Lexicon) -> re.Pattern[str]:
-    ready = _PATTERNS.get(id(words))
-    if ready is None or ready[0] is not words:
+    if "place.cue" not in words.patterns:
         roles = "|".join(f"(?P<{r}>{words.any(f'place.{r}')})" for r in (VIA, ORIGIN, DESTINATION, AT))
-        pattern = re.compile(rf"(?:(?<!\w)(?:{roles})[\s:'\"*-]+)(?:{words.any('place.filler')}[\s'\"]+){{0,4}}$")
-        ready = _PATTERNS[id(words)] = (words, pattern)
-    return ready[1]
+        gap = r"(?:[\s:'\"*-]+|(?<=[\u3040-\u9fff]))"
+        words.patterns["place.cue"] = re.compile(
+            rf"{_START}(?:{roles}){gap}(?:{words.any('place.filler')}[\s'\"]+){{0,4}}$"
+        )
+    return words.patterns["place.cue"]
 
 
+def _after_pattern(words: Lexicon, role: str) -> re.Pattern[str]:
+    name = f"place.{role}.behind"
+    if name not in words.patterns:
+        words.patterns[name] = re.compile(rf"[\s'’-]*{words.any(f'place.{role}_after')}{_END}")
+    return words.patterns[name]
+
+
+_START = r"(?<![^\W\u3040-\u9fff])"
+_END = r"(?![^\W\u3040-\u9fff])"
 _AREAS = {
     "england": ("GB",),
     "scotland": ("GB",),
@@ -291,22 +349,3 @@ _STATES = {
     }.items()
     for code, name in (entry.split(" ", 1) for entry in names.split(","))
 }
-
-
-def spaceless(message: Message) -> list[tuple[int, int, Place]]:
-    """Return places in Chinese, Japanese or Korean text, where no spaces part the words: the longest known run wins."""
-    found, index = [], 0
-    text = message.folded
-    while index < len(text):
-        if text[index] < "\u3040":
-            index += 1
-            continue
-        for length in range(8, 1, -1):
-            hits = gazetteer().find(text[index : index + length]) if len(text) - index >= length else []
-            if hits and hits[0][0] >= 45:
-                found.append((index, index + length, ranked(text[index : index + length])[0][1]))
-                index += length
-                break
-        else:
-            index += 1
-    return found

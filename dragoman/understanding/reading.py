@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from dragoman.understanding.choosing import find_choice
 from dragoman.understanding.date_readers import DateFrame
@@ -17,11 +17,11 @@ from dragoman.understanding.names import Fault, Intent, PlaceKind, Slot, Topic
 from dragoman.understanding.party import faults, find_party
 from dragoman.understanding.people import find_people
 from dragoman.understanding.person import PERSONAL, PersonFrame
-from dragoman.understanding.placing import PlaceFinder, PlaceMention, spaceless
+from dragoman.understanding.placing import PlaceFinder
 from dragoman.understanding.record import Reading
 from dragoman.understanding.text import Message
 from dragoman.understanding.topics import find_topic
-from dragoman.understanding.trips import DATE_SLOTS, PLACE_SLOTS, Roles, date_roles, place_roles
+from dragoman.understanding.trips import DATE_SLOTS, PLACE_SLOTS, Roles, date_roles, later_than, place_roles
 from dragoman.understanding.wishes import find_stay, find_wishes
 
 _DATE_FIELDS = {
@@ -134,7 +134,8 @@ def _hidden(reading: Reading) -> str:
 def _read_dates(reading: Reading) -> list[DateMention]:
     asked = bool(reading.expect & set(DATE_SLOTS))
     frame = DateFrame(reading.today, reading.context.country)
-    found = find_dates(_hidden(reading), reading.words, frame)
+    text = reading.words.pattern("date.not_date").sub(lambda m: "~" * len(m.group()), _hidden(reading))
+    found = find_dates(text, reading.words, frame)
     kept = [m for m in found if not _no_date(reading, m, asked)]
     reading.taken.extend((m.lo, m.hi) for m in kept)
     return kept
@@ -148,6 +149,12 @@ def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
         return not asked or bool(re.match(r"\s+(?:one|option|flight|class|choice|time|person|name)\b", behind))
     if mention.kind == "relative":
         before = text[max(0, mention.lo - 34) : mention.lo]
+        if (
+            before.split()
+            and before.split()[-1] in reading.words.weekdays
+            and mention.first == reading.today + timedelta(days=1)
+        ):
+            return True  # German: "am Mittwoch morgen" is a morning
         return bool(reading.words.pattern("date.farewell").search(before))
     if mention.kind == "numeric":
         return text[mention.lo : mention.hi] == "24/7"
@@ -191,12 +198,6 @@ def _read_places(reading: Reading) -> None:
         ground=ground,
     )
     mentions = finder.find()
-    mentions += [
-        PlaceMention(lo, hi, found, (found,), None)
-        for lo, hi, found in spaceless(message)
-        if not any(m.lo < hi and lo < m.hi for m in mentions)
-    ]
-    mentions.sort(key=lambda m: m.lo)
     roles = place_roles(message.folded, mentions, expect, reading.words, reading.topic)
     _take_places(reading, roles)
 
@@ -214,9 +215,11 @@ def _take_places(reading: Reading, roles: Roles) -> None:
 
 
 def _read_date_roles(reading: Reading, mentions: list[DateMention]) -> None:
-    for slot, (value, mention) in date_roles(
-        reading.message.folded, mentions, reading.expect, reading.words, reading.topic
-    ).items():
+    found = date_roles(reading.message.folded, mentions, reading.expect, reading.words, reading.topic)
+    start = found[Slot.DEPARTURE_DATE][0] if Slot.DEPARTURE_DATE in found else reading.context.known.get("departure")
+    for slot, (value, mention) in found.items():
+        if slot is Slot.RETURN_DATE and isinstance(start, date):
+            value = later_than(value, start, mention)
         reading.mark(slot, mention.lo, mention.hi)
         if mention.fault is not None:
             reading.trouble(mention.fault, slot, mention.lo, mention.hi, mention.others)

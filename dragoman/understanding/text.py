@@ -25,7 +25,9 @@ _DROPPED = re.compile(
 _CONTRACTED = re.compile(r"(?<=[a-z])'(?=(?:t|m|re|ve|ll|d)\b)")
 _S_AFTER = re.compile(r"\b(it|that|what|let|he|she|there|here|who|where|how|when)'(?=s\b)")
 _ASCII_WORD = re.compile(r"\d+|[a-z]+")
-_SCRIPT_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+")
+_SCRIPT_WORD = re.compile(
+    r"\d+|[\u3040-\u30ff\u3400-\u9fff]+|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Message:
         parts: list[str] = []
         origin: list[int] = []
         for index, char in enumerate(self.raw):
-            plain = char.lower() if "a" <= char.lower() <= "z" or char == " " else fold(char)
+            plain = char.lower() if char.isascii() else fold(char)
             parts.append(plain)
             origin.extend([index] * len(plain))
         self.folded = "".join(parts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from dragoman.understanding.calendars import add_months
 from dragoman.understanding.dates import DateMention
 from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import DateRange
@@ -80,11 +81,6 @@ def place_roles(
 
 
 def _role(folded: str, mention: PlaceMention, following: PlaceMention | None, words: Lexicon) -> Slot | None:
-    behind = folded[mention.hi : mention.hi + 40]
-    if words.terms.get("place.origin_after") and _follows(behind, words, "place.origin_after"):
-        return Slot.ORIGIN
-    if words.terms.get("place.destination_after") and _follows(behind, words, "place.destination_after"):
-        return Slot.DESTINATION
     if mention.cue == ORIGIN:
         return Slot.DESTINATION if mention.returning else Slot.ORIGIN
     if mention.cue == DESTINATION:
@@ -96,10 +92,6 @@ def _role(folded: str, mention: PlaceMention, following: PlaceMention | None, wo
         ):
             return Slot.ORIGIN
     return None
-
-
-def _follows(behind: str, words: Lexicon, name: str) -> bool:
-    return bool(re.match(rf"[\s'’-]*{words.any(name)}(?!\w)", behind))
 
 
 def _by_question(mention: PlaceMention, free: list[Slot], asked: list[Slot], left: int, topic: Topic | None) -> Slot:
@@ -150,6 +142,20 @@ def date_roles(
         elif role == first and second not in found and index == len(usable) - 1 and _day(found[first][0]) < _day(value):
             found[second] = (value, mention)
     return found
+
+
+def later_than(value: date | DateRange, departure: date, mention: DateMention) -> date | DateRange:
+    """Return a way back that was given loosely ("the 10th", "Friday", "3 March") as the first such day after `departure`."""
+    if not isinstance(value, date) or value >= departure:
+        return value
+    if mention.kind.startswith("ordinal"):
+        for months in range(1, 15):
+            moved = add_months(value, months)
+            if moved >= departure and moved.day == value.day:
+                return moved
+    if mention.kind == "weekday":
+        return value + timedelta(days=((departure - value).days // 7 + 1) * 7)
+    return value
 
 
 def _by_order(

@@ -49,10 +49,10 @@ _FLAGS = {
 def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
     """Return every wish stated in `folded`."""
     found = Wishes()
-    for name in ("multi_city", "one_way", "round_trip"):
-        match = words.pattern(f"trip.{name}").search(folded)
-        if match:
-            found.add("trip_type", TripType(name), *match.span())
+    kinds = [(m.end() - m.start(), n, m) for n in TripType if (m := words.pattern(f"trip.{n.value}").search(folded))]
+    if kinds:  # the longest wins: "ida y vuelta" over "ida"
+        _, kind, named = max(kinds, key=lambda k: k[0])
+        found.add("trip_type", kind, *named.span())
     for cabin in (Cabin.PREMIUM_ECONOMY, Cabin.BUSINESS, Cabin.FIRST, Cabin.ECONOMY):
         match = words.pattern(f"cabin.{cabin.value}").search(folded)
         if match and not _denied(folded, match.start(), words) and not _not_cabin(folded, match, words):
@@ -127,7 +127,7 @@ def airlines() -> tuple[Mapping[str, str], re.Pattern[str], Mapping[str, str], r
     sure_pattern = re.compile(rf"(?<!\w)({alternation(sure)}){suffix}(?!\w)")
     company = r"\s+(?:air\s?lines?|airways|air|flights?)"
     wary_pattern = re.compile(
-        rf"(?<!\w)(?:({alternation(wary)}){company}|(?:with|on|by|fly|via|prefer|avec|con|com|mit|flying)\s+({alternation(wary)}))(?!\w)"
+        rf"(?<!\w)(?:({alternation(wary)}){company}|(?:with|on|by|fly|via|prefer|avec|con|com|mit|flying|de|da|von|der|pela|par|ile|na)\s+({alternation(wary)}))(?!\w)"
     )
     return sure, sure_pattern, wary, wary_pattern, {code: names[0] for code, names in table["names"].items()}
 

@@ -14,9 +14,10 @@ import babel
 
 from dragoman.understanding.text import key
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "pt", "es", "de", "id", "sw", "ar", "tr", "hi", "ha", "ig", "yo", "pcm", "zh", "ja")
 """Languages that have a file here (ISO 639; pcm = Nigerian Pidgin)."""
 
+_OWN_CALENDAR = ("pcm", "zh", "ja")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -92,7 +93,7 @@ def _take(merged: Lexicon, section: str, name: str, content: object) -> None:
 
 def _calendar(merged: Lexicon, language: str) -> None:
     """Add month and weekday names of the language from CLDR (Babel)."""
-    if language == "pcm":
+    if language in _OWN_CALENDAR:
         return
     locale = babel.Locale(language)
     for context in ("format", "stand-alone"):
