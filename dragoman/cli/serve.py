@@ -74,7 +74,7 @@ async def serving(house: House) -> AsyncIterator[None]:
     task = asyncio.create_task(server.serve(), name="http")
     try:
         while not server.started and not task.done():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - uvicorn announces its start by this flag alone
+            await asyncio.sleep(0.01)
         if task.done():
             raise RuntimeError(f"port {house.settings.port} cannot be listened on; is another Dragoman running?")
         yield

@@ -36,7 +36,9 @@ async def hear(work: Work, conversation: Conversation, heard: Heard) -> tuple[st
         caption, card_too = mask_cards(heard.media.caption)
         card = card or card_too
         heard = msgspec.structs.replace(heard, media=msgspec.structs.replace(heard.media, caption=caption))
-    message = await records.add_heard(work, conversation, heard)
+    message = await records.add_heard(
+        work, conversation, heard, None if heard.kind is HeardKind.SYSTEM else min(heard.at, work.now)
+    )
     if message is None:
         return None, heard, card
     if heard.kind is HeardKind.REVOKE:
@@ -47,8 +49,6 @@ async def hear(work: Work, conversation: Conversation, heard: Heard) -> tuple[st
             conversation.id,
             heard.target,
         )
-    if heard.kind is not HeardKind.SYSTEM:
-        await records.touch_heard(work, conversation, min(heard.at, work.now))
     return message, heard, card
 
 

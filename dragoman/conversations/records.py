@@ -48,6 +48,7 @@ class Conversation:
     place: bytes | None
     language: str
     muted: bool
+    profile: Profile
 
 
 def external(work: Work, external_id: str) -> str | None:
@@ -64,7 +65,7 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _COLUMNS = (
     "c.id, c.person_id, c.number_id, n.channel, c.actor, c.recipient, c.state, c.version, c.assigned_to, c.heard_at, c.place,"
-    " p.language, p.muted"
+    " p.language, p.muted, p.sealed as profile"
 )
 _JOINED = (
     f"select {_COLUMNS} from conversation c join person p on p.id = c.person_id join number n on n.id = c.number_id"  # noqa: S608
@@ -78,6 +79,7 @@ def _conversation(work: Work, row: asyncpg.Record) -> Conversation:
         id=row["id"], person=row["person_id"], number=row["number_id"], channel=row["channel"], actor=row["actor"],
         recipient=Recipient(recipient.phone, recipient.user_id), state=row["state"], version=row["version"],
         assigned_to=row["assigned_to"], heard_at=row["heard_at"], place=place, language=row["language"], muted=row["muted"],
+        profile=work.open("person", "sealed", row["person_id"], bytes(row["profile"]), Profile),
     )  # fmt: skip
 
 
@@ -107,21 +109,22 @@ async def of_person(work: Work, person: str, number: str) -> Conversation | None
 
 
 async def start(
-    work: Work, *, person: str, number: str, actor: str, to: Recipient, referral: Referral | None
+    work: Work, *, person: str, number: str, channel: str, actor: str, to: Recipient, referral: Referral | None
 ) -> Conversation:
     """Store a new conversation, with the bot."""
     row = work.new_id("cv")
-    await work.sql.execute(
-        "insert into conversation (id, tenant_id, created_at, person_id, number_id, actor, recipient, state, referral)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    found = await work.sql.fetchrow(
+        "with c as (insert into conversation (id, tenant_id, created_at, person_id, number_id, actor, recipient, state, referral)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *)"
+        " select c.id, c.person_id, c.number_id, $10::text as channel, c.actor, c.recipient, c.state, c.version, c.assigned_to, c.heard_at,"
+        " c.place, p.language, p.muted, p.sealed as profile from c join person p on p.id = c.person_id",
         row, work.tenant.id, work.now, person, number, actor,
         work.seal("conversation", "recipient", row, _To(to.phone, to.user_id)), CONVERSATION.start,
-        work.seal("conversation", "referral", row, referral) if referral else None,
+        work.seal("conversation", "referral", row, referral) if referral else None, channel,
     )  # fmt: skip
-    found = await by_id(work, row)
     if found is None:
         raise LookupError("a conversation vanished while it was stored")
-    return found
+    return _conversation(work, found)
 
 
 async def keep_recipient(work: Work, conversation: Conversation, to: Recipient) -> None:
@@ -141,27 +144,25 @@ async def keep_place(work: Work, conversation: Conversation, place: bytes | None
     conversation.place = place
 
 
-async def add_heard(work: Work, conversation: Conversation, heard: Heard) -> str | None:
-    """Store an incoming message; None when it is there already."""
+async def add_heard(work: Work, conversation: Conversation, heard: Heard, at: datetime | None) -> str | None:
+    """Store an incoming message; None when it is there already.
+
+    `at` is when the person wrote: it opens the 24-hour window and counts one more unread. None for what nobody wrote.
+    """
     row = work.new_id("ms")
-    stored = await work.sql.fetchval(
-        "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, target)"
+    stored: str | None = await work.sql.fetchval(
+        "with m as (insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, target)"
         " values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9)"
-        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id",
+        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id),"
+        " c as (update conversation set heard_at = greatest(heard_at, $10), unread = unread + 1"
+        " where id = $4 and $10::timestamptz is not null and exists (select from m))"
+        " select id from m",
         row, work.tenant.id, work.now, conversation.id, heard.kind, work.seal("message", "sealed", row, Written(heard=heard)),
-        conversation.person, external(work, heard.external_id), external(work, heard.target),
+        conversation.person, external(work, heard.external_id), external(work, heard.target), at,
     )  # fmt: skip
-    return row if stored else None
-
-
-async def touch_heard(work: Work, conversation: Conversation, at: datetime) -> None:
-    """Note that the person wrote: opens the 24-hour window and counts one more unread."""
-    await work.sql.execute(
-        "update conversation set heard_at = greatest(heard_at, $2), unread = unread + 1 where id = $1",
-        conversation.id,
-        at,
-    )
-    conversation.heard_at = at if conversation.heard_at is None else max(at, conversation.heard_at)
+    if stored and at is not None:
+        conversation.heard_at = at if conversation.heard_at is None else max(at, conversation.heard_at)
+    return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,12 @@ class Speaker:
         template = channel.render(wire, as_template=True)[0] if wire.template else b""
         message = work.new_id("ms")
         await work.sql.execute(
-            "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, delivery, delivery_at, purpose,"
-            " effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10)",
+            "with m as (insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, delivery, delivery_at,"
+            " purpose, effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10))"
+            " update conversation set said_at = $3 where id = $4",
             message, work.tenant.id, work.now, conversation.id, _kind(say),
             work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"send:{message}",
         )  # fmt: skip
-        await work.sql.execute("update conversation set said_at = $2 where id = $1", conversation.id, work.now)
         to = conversation.recipient
         for place, body in enumerate(free):
             last = place == len(free) - 1

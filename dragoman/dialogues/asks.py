@@ -84,7 +84,7 @@ async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.He
 
 
 async def _keep_contact(at: Situation, email: str) -> None:
-    profile = await people.profile(at.work, at.conversation.person)
+    profile = at.conversation.profile
     if email and email != profile.email:
         profile.email = email
         await people.keep_profile(at.work, at.conversation.person, profile)

@@ -11,6 +11,7 @@ from dragoman.conversations.effects import FETCH, FetchAsk
 from dragoman.conversations.message import Heard, HeardKind, Sender
 from dragoman.conversations.records import Conversation
 from dragoman.dialogues import heard as told
+from dragoman.tenancy.queries import Number
 
 _FETCHED = {HeardKind.IMAGE, HeardKind.VIDEO, HeardKind.AUDIO, HeardKind.DOCUMENT}
 _SILENT = {HeardKind.REACTION, HeardKind.REVOKE, HeardKind.SYSTEM}
@@ -83,18 +84,24 @@ async def _moved(work: Work, conversation: Conversation, heard: Heard) -> None:
     await work.note(f"conversation:{conversation.id}", "conversation:identity_changed", kind=heard.system)
 
 
-async def meet(work: Work, actor: str, number: str, heard: Heard) -> Conversation:
+async def meet(work: Work, actor: str, number: Number, heard: Heard) -> Conversation:
     """Return the conversation of whoever writes, begun now when there is none.
 
     A person may be known under another identity, with a conversation of another actor: then that one is returned and
     the caller forwards to it, so that one conversation never has two turns at once.
     """
     person = await people.recognise(work, heard.sender)
-    known = await records.of_person(work, person, number)
+    known = await records.of_person(work, person, number.id)
     if known is not None:
         return known
     return await records.start(
-        work, person=person, number=number, actor=actor, to=_recipient(heard.sender), referral=heard.referral
+        work,
+        person=person,
+        number=number.id,
+        channel=number.channel,
+        actor=actor,
+        to=_recipient(heard.sender),
+        referral=heard.referral,
     )
 
 

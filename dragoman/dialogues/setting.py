@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dragoman.bookings.queries import remembered_travellers
 from dragoman.command import Work
-from dragoman.conversations import people
 from dragoman.conversations.records import Conversation
 from dragoman.dialogues.voice import Setting
 from dragoman.kit.phone import region_of
@@ -12,7 +11,7 @@ from dragoman.kit.phone import region_of
 
 async def setting_of(work: Work, conversation: Conversation) -> Setting:
     """Read the setting of a conversation's turn."""
-    profile = await people.profile(work, conversation.person)
+    profile = conversation.profile
     return Setting(
         tenant=work.tenant.name,
         currency=work.tenant.currency,

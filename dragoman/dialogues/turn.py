@@ -58,7 +58,7 @@ class ChatTurn:
             number = await number_by_network(work, event.source, turn.actor.split(":")[1])
             if number is None:
                 return None
-            met = await meet(work, turn.actor, number.id, heard)
+            met = await meet(work, turn.actor, number, heard)
             if met.actor != turn.actor:
                 await work.unit.post(actor=met.actor, kind="message", key=event.external_id, body=event.body)
                 return None
