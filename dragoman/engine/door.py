@@ -149,9 +149,9 @@ class Door:
         arrivals = [arrival for call in calls for arrival in call.arrivals]
         try:
             new = set(await _insert(raw, arrivals))
-        except _BROKEN:
-            raise
-        except Exception:
+        except Exception as reason:
+            if _is_broken(reason):
+                raise
             await self._store_one_by_one(raw, calls)
             return
         position = 0
@@ -170,11 +170,11 @@ class Door:
             for arrival in call.arrivals:
                 try:
                     count += len(await _insert(raw, [arrival]))
-                except _BROKEN:
-                    raise
                 except asyncpg.DeadlockDetectedError:
                     bad = DoorClosed("the database was busy")
                 except Exception as reason:
+                    if _is_broken(reason):
+                        raise
                     bad = BadArrival(type(reason).__name__)
             if bad is None:
                 self._answer(call, count)
@@ -208,6 +208,11 @@ async def _insert(raw: Raw, arrivals: Sequence[Arrival]) -> list[int]:
         [a.settle for a in arrivals],
     )
     return [row[0] for row in rows]
+
+
+def _is_broken(reason: Exception) -> bool:
+    """Tell a lost connection from a row that cannot be stored; asyncpg calls both InterfaceError."""
+    return isinstance(reason, _BROKEN) and not isinstance(reason, ValueError)
 
 
 def _fail(calls: list[_Call]) -> None:

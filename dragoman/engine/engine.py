@@ -53,11 +53,18 @@ class Engine:
         if scheduler:
             self._loops.append(asyncio.create_task(self.schedule.run(), name="schedule"))
 
-    async def stop(self) -> None:
-        """Finish what is under way, write the answers down, stop. Nothing is lost if this is cut short."""
+    async def stop(self, limit_s: float = 20.0) -> None:
+        """Finish what is under way, write the answers down, stop. Nothing is lost if this is cut short.
+
+        Calls that take longer than `limit_s` are given up and recorded as lost answers: UNKNOWN, to be resolved later.
+        """
         for part in (self.turns, self.workers, self.schedule):
             part.stop()
-        await asyncio.gather(*self._loops)
+        if self._loops:
+            _, late = await asyncio.wait(self._loops, timeout=limit_s)
+            if late:
+                self.workers.cut()
+            await asyncio.gather(*self._loops)
         with suppress(TimeoutError):
             async with asyncio.timeout(_RECORD_LIMIT_S):
                 await self.workers.recorded()

@@ -170,9 +170,11 @@ class Turns:
     async def _rest(self, until: float) -> None:
         """Sleep until the next actor is due or something stirs. One loop sleeps, the others queue behind it.
 
-        The newest look knows best when that is: a sleeper who would oversleep it is stirred to look again.
+        The soonest look that was asked for counts (a look too many is harmless): a sleeper who would oversleep it is
+        stirred to look again.
         """
-        self._next_look = until
+        ahead = self._next_look > asyncio.get_running_loop().time()
+        self._next_look = min(until, self._next_look) if ahead else until
         if until < self._sleeps_until - _JITTER_S:
             self._stir.set()
         async with self._turnstile:

@@ -156,6 +156,9 @@ class Unit:
         if self._session is not None:
             await self._session.commit()
             await self._session.close()
+        else:
+            # PostgreSQL answers COMMIT of a transaction that failed (an error somebody caught) with a silent ROLLBACK
+            await self.sql.execute("select")
         if self._lanes:
             names = sorted(self._lanes)
             await self.sql.execute("select engine_lanes($1, $2)", [self._tenant()] * len(names), names)

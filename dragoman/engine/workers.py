@@ -47,6 +47,7 @@ class Workers:
         self._answered = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._cut = False
         self.outcomes: Counter[str] = Counter()
 
     async def run(self) -> None:
@@ -85,6 +86,12 @@ class Workers:
         """Claim nothing more."""
         self._stopping = True
         self._stir.set()
+
+    def cut(self) -> None:
+        """Stop waiting for the calls under way: nobody knows what becomes of them, so they are recorded as lost."""
+        self._cut = True
+        for call in self._calls:
+            call.cancel()
 
     async def recorded(self) -> None:
         """Return when every answer so far is written down."""
@@ -185,6 +192,10 @@ class Workers:
                 return await executor.run(job)
         except TimeoutError:
             return Lost("timeout")
+        except asyncio.CancelledError:
+            if not self._cut:
+                raise
+            return Lost("stopped")
         except Exception as reason:
             log.warning("effect %s raised %s", job.kind, reason_code(reason))
             return Lost(reason_code(reason))
@@ -195,6 +206,10 @@ class Workers:
         try:
             async with asyncio.timeout(policy.timeout_s):
                 return await executor.resolve(job)
+        except asyncio.CancelledError:
+            if not self._cut:
+                raise
+            return None
         except Exception as reason:
             log.warning("looking for evidence of %s raised %s", job.kind, reason_code(reason))
             return None

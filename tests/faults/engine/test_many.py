@@ -1,7 +1,5 @@
 """Several real processes of every kind on one database: order, nothing lost, nothing twice, no deadlock; also under kills."""
 
-
-
 import asyncio
 import random
 from pathlib import Path

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 
 import asyncpg
 import pytest
@@ -107,6 +108,14 @@ async def test_a_savepoint_undoes_both_views_and_the_unit_goes_on(store: Store) 
     async with store.unit("lagos") as unit:
         rows = await unit.sql.fetch("select id from actor order by id")
     assert [row["id"] for row in rows] == ["after", "before"]
+
+
+async def test_a_unit_whose_error_was_swallowed_does_not_seem_to_commit(store: Store) -> None:
+    with pytest.raises(asyncpg.InFailedSQLTransactionError):  # noqa: PT012 - the end of the unit is what must raise
+        async with store.unit("lagos") as unit:
+            await unit.sql.execute("insert into actor (tenant_id, id) values ('lagos', 'chat:1')")
+            with contextlib.suppress(asyncpg.UniqueViolationError):
+                await unit.sql.execute("insert into actor (tenant_id, id) values ('lagos', 'chat:1')")
 
 
 async def test_a_unit_cannot_write_into_another_tenant(store: Store) -> None:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from dragoman.engine import Again, Done, Failed, Job, Lost, Pace, Result, Store
+from dragoman.engine import Again, Calls, Done, Engine, Failed, Job, Lost, Pace, Result, Store
+from dragoman.engine.claims import claim_calls
 from dragoman.engine.paces import take_slot
 from dragoman.engine.review import dismiss, open_items, replay
 
@@ -154,6 +155,29 @@ async def test_effects_of_a_lane_go_strictly_one_after_another(store: Store) -> 
     assert partner.calls == ["a", "c"]
     await bench.drain(31)
     assert partner.calls == ["a", "c", "a", "b"]
+
+
+async def test_an_older_effect_committed_late_waits_for_the_younger_one_on_its_way(store: Store) -> None:
+    order: list[tuple[str, str]] = []
+
+    async def overtaken(job: Job) -> Result:
+        order.append(("begin", job.key))
+        if job.key == "young":
+            await slow_unit.__aexit__(None, None, None)  # the older one is committed while this call is under way
+            async with store.line() as line:
+                assert await claim_calls(line.raw, {"send": 9}, {"send": rules}, bench.clock.now()) == ([], 0)
+        order.append(("end", job.key))
+        return Done()
+
+    rules = policy()
+    bench = Bench(store, Partner(), rules)
+    bench.engine = Engine(store, bench.clock, {"chat": bench.listener}, {"send": (Calls(overtaken), rules)})
+    slow_unit = store.unit(TENANT)
+    slow = await slow_unit.__aenter__()
+    await slow.effect(actor=ADA, kind="send", key="old", body=b"", lane="ada")
+    await bench.ask("young", lane="ada")
+    await bench.drain()
+    assert order == [("begin", "young"), ("end", "young"), ("begin", "old"), ("end", "old")]
 
 
 async def test_an_unknown_effect_blocks_its_lane_until_its_patience_ends(store: Store) -> None:

@@ -103,6 +103,25 @@ async def test_stopping_waits_for_the_call_under_way_and_writes_its_answer_down(
     assert await bench.states() == {"a": "SENT", "b": "NEW"}
 
 
+async def test_a_call_that_outlasts_the_stop_is_recorded_as_unknown(store: Store) -> None:
+    calling = asyncio.Event()
+
+    async def endless(job: Job) -> Result:
+        calling.set()
+        await asyncio.Event().wait()
+        return Done()
+
+    rules = policy(checks=(60,), timeout=600)
+    bench = Bench(store, Partner(), rules)
+    engine = Engine(store, ShiftedClock(), {}, {"send": (Calls(endless), rules)})
+    await bench.ask("a")
+    await engine.start(turn_loops=1, effect_loops=1)
+    await calling.wait()
+    await engine.stop(limit_s=0.05)
+    async with store.unit(TENANT) as unit:
+        assert await unit.effect_state("a") == ("UNKNOWN", "stopped")
+
+
 async def test_concurrency_of_a_kind_is_never_passed(store: Store) -> None:
     running = most = done = 0
 

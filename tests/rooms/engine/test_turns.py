@@ -112,12 +112,13 @@ async def test_another_tenants_rows_cannot_be_seen(store: Store, door: Door) -> 
             assert await unit.sql.fetchval("select count(*) from actor") == 0
 
 
-async def test_one_bad_row_does_not_take_its_group_with_it(store: Store, door: Door) -> None:
+@pytest.mark.parametrize("external_id", ["a\0b", "a\ud800b", "a" * 20_000_000], ids=["NUL", "surrogate", "endless"])
+async def test_one_bad_row_does_not_take_its_group_with_it(store: Store, door: Door, external_id: str) -> None:
     book = Notebook()
     engine = Engine(store, ShiftedClock(), {"chat": book}, {})
-    nul = Arrival("lagos", "chat:1:nul", "meta", "a\0b", "text", b"\0")
+    bad = Arrival("lagos", "chat:1:bad", "meta", external_id, "text", b"\0")
     with pytest.raises(BadArrival):
-        await door.put([text(1), nul, text(2)])
+        await door.put([text(1), bad, text(2)])
     await engine.drain()
     assert [body for _, body in book.heard] == [b"1", b"2"]
 

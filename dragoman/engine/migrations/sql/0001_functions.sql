@@ -178,7 +178,8 @@ begin
   return next;
 end $$;
 
--- Put the right effect at the head of each lane. Called last in a transaction, with the lanes it touched.
+-- Put the right effect at the head of each lane: the one that is on its way, else the oldest that waits. Called last in a
+-- transaction, with the lanes it touched. (An older id may be committed after a younger one was sent: it must still wait for it.)
 create function engine_lanes(tenants text[], names text[]) returns void language plpgsql as $$
 begin
   insert into lane as l (tenant_id, name)
@@ -187,11 +188,16 @@ begin
   update lane l set head = h.id, kind = h.kind,
     due = case when h.state = 'NEW' then greatest(h.due, l.hold_until) end
   from (select distinct * from unnest(tenants, names) u(tenant_id, name)) u
+  join lane was on was.tenant_id = u.tenant_id and was.name = u.name
   left join lateral (
-    select e.id, e.kind, e.state, e.due from effect e
-    where e.tenant_id = u.tenant_id and e.lane = u.name and e.lane <> ''
-      and (e.state in ('NEW', 'SENDING') or (e.state = 'UNKNOWN' and e.due is not null))
-    order by e.id limit 1
+    (select e.id, e.kind, e.state, e.due from effect e
+     where e.id = was.head and (e.state = 'SENDING' or (e.state = 'UNKNOWN' and e.due is not null)))
+    union all
+    (select e.id, e.kind, e.state, e.due from effect e
+     where e.tenant_id = u.tenant_id and e.lane = u.name and e.lane <> ''
+       and (e.state in ('NEW', 'SENDING') or (e.state = 'UNKNOWN' and e.due is not null))
+     order by e.id limit 1)
+    limit 1
   ) h on true
   where l.tenant_id = u.tenant_id and l.name = u.name;
 end $$;
