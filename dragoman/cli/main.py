@@ -10,6 +10,7 @@ import typer
 
 from dragoman.cli import checks, demo, review, serve
 from dragoman.cli.database import database, prepare
+from dragoman.cli.observing import ExtraMissing, observe
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
 
@@ -23,8 +24,7 @@ def run(
     demo_mode: Annotated[bool, typer.Option("--demo", help="Simulators, a seeded business, a movable clock")] = False,
 ) -> None:
     """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
-    settings = demo.settings() if demo_mode else Settings()
-    set_up_logs(settings.log_level)
+    settings = _prepared(demo.settings() if demo_mode else Settings())
     try:
         sys.exit(asyncio.run(serve.everything(settings)))
     except demo.PortTaken as reason:
@@ -34,16 +34,14 @@ def run(
 @app.command()
 def web() -> None:
     """Run the web process only: webhooks, API, health. Any number may run on one database."""
-    settings = Settings()
-    set_up_logs(settings.log_level)
+    settings = _prepared(Settings())
     sys.exit(asyncio.run(serve.web_only(settings)))
 
 
 @app.command()
 def worker() -> None:
     """Run a worker only: conversations, bookings, outgoing calls, timers. Any number may run on one database."""
-    settings = Settings()
-    set_up_logs(settings.log_level)
+    settings = _prepared(Settings())
     sys.exit(asyncio.run(serve.worker_only(settings)))
 
 
@@ -69,6 +67,15 @@ def check() -> None:
 def setup() -> None:
     """Create or update the business that the credentials in the environment or .env belong to."""
     sys.exit(asyncio.run(demo.set_up(Settings())))
+
+
+def _prepared(settings: Settings) -> Settings:
+    set_up_logs(settings.log_level)
+    try:
+        observe(settings)
+    except ExtraMissing as reason:
+        sys.exit(str(reason))
+    return settings
 
 
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")

@@ -31,13 +31,14 @@ def only_allowed(_: object, __: str, line: MutableMapping[str, Any]) -> MutableM
         elif isinstance(value, bool | int | float) or value is None:
             kept[key] = value
         else:
-            kept[key] = _blank(str(value)) if key != "timestamp" else value
+            kept[key] = masked(str(value)) if key != "timestamp" else value
     if dropped:
         kept["dropped"] = dropped
     return kept
 
 
-def _blank(text: str) -> str:
+def masked(text: str) -> str:
+    """Return the text when it can hold nothing personal (words and our ids), else a mask."""
     if not _SAFE.fullmatch(text) or _PERSONAL.search(_OUR_ID.sub("", text)):
         return "[masked]"
     return text
