@@ -18,7 +18,7 @@ from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
 from dragoman.dialogues.talk import Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
-from dragoman.understanding import Context, Intent, Option, Topic, Understanding
+from dragoman.understanding import Context, Intent, Option, Slot, Topic, Understanding
 
 MISSES_MAX = 2
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a context speaks no dates
@@ -58,9 +58,10 @@ def context(place: Place, setting: Setting, house: House) -> Context:
     if top is None:
         return Context(options=tuple(Option(s.id, s.title) for s in place.shown), country=setting.country)
     step = top.current()
+    counts = Slot.PASSENGERS in place.expect  # "3" is three travellers there and not the third button
     return Context(
         expect=place.expect,
-        options=tuple(top.dialogue.option(top.memory, s.id, s.title) for s in place.shown),
+        options=() if counts else tuple(top.dialogue.option(top.memory, s.id, s.title) for s in place.shown),
         known=talk.frames[0].dialogue.known(talk.frames[0].memory),
         country=setting.country,
         state=step.phase if step else "",

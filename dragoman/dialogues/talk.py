@@ -16,7 +16,7 @@ from dragoman.dialogues.place import STACK_MAX, Frame, Place, Shown, Waiting
 from dragoman.dialogues.requests import HandOver as HandOverRequest
 from dragoman.dialogues.requests import Request, SetTimer
 from dragoman.dialogues.steps import Ask, Do, HandOver, Run, Say, Step, Taken
-from dragoman.dialogues.voice import BODY_MAX, Voice, clip
+from dragoman.dialogues.voice import BODY_MAX, TEXT_MAX, Voice, clip
 
 SAY_MAX = 2
 ROWS_MAX = 10  # of a WhatsApp list
@@ -189,6 +189,10 @@ class Talk:
                 message = msgspec.structs.replace(message, text=text)
             else:
                 self.says.append(Message(text=notes))
+        if (message.choices or message.link) and len(message.text) > BODY_MAX:
+            head, rest = _split(message.text)
+            self.says.append(Message(text=head))
+            message = msgspec.structs.replace(message, text=rest)
         self.says.append(message)
         if question:
             self.rev = self.voice.rev
@@ -259,8 +263,16 @@ def gathered(says: Iterable[Message]) -> tuple[Message, ...]:
     kept = [m for m in says if m.text]
     while len(kept) > SAY_MAX:
         first, second, *rest = kept
-        kept = [msgspec.structs.replace(second, text=clip(f"{first.text}\n\n{second.text}", BODY_MAX)), *rest]
+        limit = BODY_MAX if second.choices or second.link else TEXT_MAX
+        kept = [msgspec.structs.replace(second, text=clip(f"{first.text}\n\n{second.text}", limit)), *rest]
     return tuple(kept)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Cut before a line so that the rest fits beneath buttons."""
+    cut = text.find("\n", len(text) - BODY_MAX)
+    cut = cut if cut >= 0 else len(text) - BODY_MAX
+    return clip(text[:cut].rstrip(), TEXT_MAX), text[cut:].lstrip("\n")
 
 
 def key_of(thing: Any) -> str:

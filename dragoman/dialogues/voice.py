@@ -12,12 +12,8 @@ from dragoman.bookings.travellers import TravellerDetails
 from dragoman.conversations.message import Choice
 from dragoman.dialogues.words import Words
 
-TITLE_MAX, ROW_MAX, DETAIL_MAX, BODY_MAX = (
-    20,
-    24,
-    72,
-    1000,
-)  # WhatsApp: button title, row title, row detail, body (1024)
+# WhatsApp: button title, row title, row detail, body beside buttons (1024), plain text (4096)
+TITLE_MAX, ROW_MAX, DETAIL_MAX, BODY_MAX, TEXT_MAX = 20, 24, 72, 1000, 4000
 
 
 class Setting(Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dragoman.bookings.travellers import TITLES
 from dragoman.conversations.message import Choice
 from dragoman.dialogues.book_flight.details import read_people
 from dragoman.dialogues.book_flight.memory import (
@@ -218,6 +219,12 @@ class Draft:
         said = tuple(p for p in values.people if p != PersonDetails())
         if said:
             self._people(said)
+
+    def bare_title(self, raw: str) -> None:
+        """ "Ms" alone, while travellers are asked for."""
+        title = raw.strip(" .").casefold()
+        if title in TITLES and self.asked.step.startswith("collect_passengers"):
+            self._people((PersonDetails(title=title),))
 
     def _people(self, said: tuple[PersonDetails, ...]) -> None:
         self.touched = True

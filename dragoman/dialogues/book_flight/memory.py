@@ -231,6 +231,13 @@ def travellers_of(m: Flight) -> tuple[TravellerDetails, ...]:
     return tuple(details_of(person_at(m, i)) for i in range(count_people(m)))
 
 
+def ready(m: Flight) -> bool:
+    """Whether nothing but the quote is missing."""
+    people = [person_at(m, i) for i in range(count_people(m))]
+    named = all(p.name and p.title and p.gender and p.born_on for p in people)
+    return named and all(p.document_number or not p.documents for p in people) and bool(m.email and m.phone)
+
+
 def flight_key(offer: OfferView) -> str:
     """Names the flights of an offer, so that the same can be found in another search."""
     return "/".join(f"{s.carrier}{s.number}@{s.departs:%Y%m%d%H%M}" for leg in offer.legs for s in leg.segments)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
-from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, hops_of, query_of
+from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, hops_of, query_of, ready
 from dragoman.dialogues.cards import legs_text, offer_line, offer_row, stops_of
 from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
 from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
@@ -197,11 +197,11 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     m = replace(m, phone=m.phone or v.setting.phone)
     if risen:
         return Taken(replace(m, risen_from=before, accepted=False))
-    notes = [
-        v.text("offer.chosen", airline=offer.airline_name, legs=legs_text(offer.legs, v), price=v.words.money(after))
-    ]
+    legs = legs_text(offer.legs, v)
+    chosen = v.text("offer.chosen", airline=offer.airline_name, legs=legs, price=v.words.money(after))
+    notes: tuple[str, ...] = () if ready(m) else (chosen,)  # the quote that follows at once says it all
     notes += difference(replace(m, told=shown), after.minor, after.currency, v)
-    return Taken(replace(m, told=after, accepted=True), tuple(notes))
+    return Taken(replace(m, told=after, accepted=True), notes)
 
 
 def _rise_words(m: Flight, v: Voice) -> Message:

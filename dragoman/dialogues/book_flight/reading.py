@@ -46,6 +46,7 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     draft.party(values, text.raw)
     draft.wishes(values)
     draft.people(values)
+    draft.bare_title(text.raw)
     draft.problems(understood.problems)
     if draft.touched:
         return draft.taken()

@@ -120,14 +120,14 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     if intent is Intent.PAID:
         if m.outcome in ("", "expired"):
             return Taken(replace(m, claimed=True, outcome=""))
-        return Taken(m, (v.text("pay.working"),)) if m.outcome in ("paid", "delayed", "settling") else None
+        return Taken(m, (_working(m, v).text,)) if m.outcome in ("paid", "delayed", "settling") else None
     if intent is Intent.PAY and m.outcome in ("", "expired", "short"):
         verb = {"": "again", "expired": "pay:renew", "short": "pay:difference"}[m.outcome]
         return Taken(m, again=True) if verb == "again" and m.url else _tap(m, verb, v)
     if intent is Intent.REFUND and m.outcome in ("short", "rose", "ticket_failed"):
         return _tap(m, "pay:refund", v)
     if m.outcome in ("paid", "delayed", "settling") and intent in (Intent.CONFIRM, Intent.UNKNOWN, Intent.ASK):
-        return Taken(m, (v.text("pay.working"),))
+        return Taken(m, (_working(m, v).text,))
     return None
 
 
@@ -136,6 +136,10 @@ def _patience(key: str, seconds: int, id: str = "go:wait", title: str = "wait") 
         return Message(text=v.text(key), choices=(v.choice(id, title), v.choice("go:person", "person")))
 
     return Patience(timedelta(seconds=seconds), words)
+
+
+def _working(m: PayMemory, v: Voice) -> Message:
+    return Message(text=v.text("pay.settling" if m.outcome == "settling" else "pay.working"))
 
 
 def _take(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
@@ -170,8 +174,7 @@ PAY = Dialogue(
             words=lambda m, v: Message(text=v.text("pay.checking")), within=(_patience("pay.check_slow", 10, "pay:show", "show_link"),),
         ),
         _wait(
-            "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),
-            idle=lambda m, v: Message(text=v.text("pay.working")),
+            "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"), within=(Patience(timedelta(seconds=10), _working),), idle=_working,
         ),
         _choose("failed", ("ticket_failed", "rose"), _failed),
     ),

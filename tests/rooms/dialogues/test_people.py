@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from dragoman.bookings.travellers import TravellerDetails
 from dragoman.dialogues import heard as h
 from dragoman.dialogues.voice import Setting
 from dragoman.flights.supplier import Seat
-from dragoman.understanding import PersonDetails
+from dragoman.understanding import Intent, Leg, Party, PersonDetails, Place, Understanding, Values
 from tests.rooms.dialogues.world import ADA, ADA_TEXT, KOFI, Talker, people
 
 
@@ -118,6 +119,30 @@ def test_a_teenager_told_as_an_adult_is_priced_by_age() -> None:
     talk.says("…", people(PersonDetails("mr", "Emeka", "Obi", date(2011, 6, 3))))
     assert list(talk.queries.values())[-1].seats == (Seat(), Seat("child", 15))
     assert [(t.given_name, t.kind) for t in talk.quoted[-1].travellers] == [("Ada", "adult"), ("Emeka", "child")]
+
+
+def test_a_title_alone_is_taken_at_any_question_about_travellers() -> None:
+    talk = at_details()
+    talk.says("…", people(PersonDetails(given_name="Ada", family_name="Obi", email="a@example.com")))
+    talk.says("Ms.")
+    talk.says("14 March 1988")
+    assert talk.step_name == "confirm_quote"
+
+
+def test_the_longest_quote_fits_the_limits_of_the_network() -> None:
+    talk = Talker(Setting("Lagos Tours", phone="+2348035550101"))
+    stations = [Place(c, "Port Harcourt City", "NG", (c,)) for c in ("LOS", "ABV", "ACC", "KAN", "ENU", "PHC", "LOS")]
+    legs = tuple(Leg(a, b, date(2026, 12, 10 + i)) for i, (a, b) in enumerate(pairwise(stations)))
+    talk.says("…", Understanding(Intent.SEARCH, Values(legs=legs, passengers=Party(9))))
+    talk.hear(h.Tapped("offer:fs1-0"))
+    for n in range(9):
+        name = "Ada" + "bcdefghij"[n] * 16
+        said = PersonDetails("ms", name, "Obi-Ezechukwu-Nwosu", date(1988, 3, 14), email="ada.obi@example.com")
+        talk.says("…", people(said))
+    assert talk.step_name == "confirm_quote", talk.text
+    assert talk.last[-1].choices[0].title == "Confirm and pay"
+    for needed in ("Total", "kept until", "Adajjjjjjjjjjjjjjjj"):
+        assert needed in talk.text
 
 
 def test_a_child_alone_is_refused_with_a_sentence() -> None:

@@ -76,6 +76,14 @@ def test_numbers_and_ordinals_choose(said: str) -> None:
     assert "Arik Air, ₦92,000" in talk.says(said)
 
 
+@pytest.mark.parametrize(("said", "adults"), [("3", 3), ("1", 1), ("2 adults", 2), ("just me", 1)])
+def test_a_number_is_a_count_where_a_count_is_asked_for(said: str, adults: int) -> None:
+    talk = Talker()
+    talk.says("Lagos to Abuja on 15 December")
+    talk.says(said)
+    assert query(talk).seats == (Seat(),) * adults  # type: ignore[attr-defined]
+
+
 def test_more_cheaper_and_direct_only_by_tap_and_text() -> None:
     for by in (Talker.taps, Talker.says):
         talk = Talker()
