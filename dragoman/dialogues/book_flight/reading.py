@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dragoman.dialogues.book_flight.details import take_suggestion
 from dragoman.dialogues.book_flight.draft import Draft
+from dragoman.dialogues.book_flight.legs import with_legs
 from dragoman.dialogues.book_flight.memory import (
     Flight,
     hops_of,
@@ -31,7 +32,7 @@ _WISHES = {Intent.MORE: "more", Intent.CHEAPER: "cheaper", Intent.DIRECT_ONLY: "
 def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     """Take what a message says about the trip; None when nothing of it is about a trip in hand."""
     understood = text.understood
-    values = understood.values
+    values = with_legs(text, v)
     if _another_trip(m, understood.intent, values):
         return None
     if understood.intent is Intent.CHANGE and not (values.stated() - {"yes_no", "choice", "reference", "language"}):

@@ -273,3 +273,25 @@ def test_an_unpaid_check_can_go_back_to_the_link() -> None:
     assert "takes its time" in talk.hear(h.Rang(timer.name))
     talk.taps("Show the link again")
     assert talk.last[-1].link is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lagos to Accra 15 December, Accra to London 20 December, London to Lagos 3 January, 1 adult",
+        "Lagos to Accra on 15 December then Accra to London on 20 December then London to Lagos on 3 January\njust me",
+    ],
+)
+def test_no_leg_of_a_long_trip_is_lost(text: str) -> None:
+    talk = Talker()
+    talk.says(text)
+    assert query(talk).slices == (  # type: ignore[attr-defined]
+        SliceQuery("LOS", "ACC", date(2026, 12, 15)), SliceQuery("ACC", "LON", date(2026, 12, 20)),
+        SliceQuery("LON", "LOS", date(2027, 1, 3)),
+    )  # fmt: skip
+
+
+def test_there_and_back_in_two_pieces_is_a_round_trip() -> None:
+    talk = Talker()
+    talk.says("Lagos to Accra 15 December, Accra to Lagos 20 December, 1 adult")
+    assert talk.place.frames[0].memory["round_trip"] is True

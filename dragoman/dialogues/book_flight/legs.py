@@ -1,0 +1,41 @@
+"""Trips of several legs told in one message: each piece is read by itself, so that no leg is lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from dragoman.dialogues.heard import Text
+from dragoman.dialogues.voice import Voice
+from dragoman.understanding import Leg, TripType, Values, understand
+
+PIECES_MAX = 12
+LEGS_MAX = 6
+_BETWEEN = re.compile(r"[,;\n]|\bthen\b", re.IGNORECASE)
+
+
+def with_legs(text: Text, v: Voice) -> Values:
+    """The message's values, with its legs when it names at least two routes that are not there and back."""
+    values = text.understood.values
+    pieces = [p for p in _BETWEEN.split(text.raw) if p.strip()][:PIECES_MAX]
+    if values.legs or values.origin is None or values.destination is None or len(pieces) < 2:
+        return values
+    legs: list[Leg] = []
+    for piece in pieces:
+        said = understand(piece, today=v.today, language=v.setting.language).values
+        day = next((d for d in (said.departure, said.day, said.return_) if isinstance(d, date)), None)
+        if said.origin and said.destination:
+            legs.append(Leg(said.origin, said.destination, day))
+        elif legs and day and legs[-1].departure is None:
+            legs[-1] = replace(legs[-1], departure=day)
+    if len(legs) < 2 or (len(legs) == 2 and _there_and_back(*legs)):
+        return values
+    return replace(
+        values, legs=tuple(legs[:LEGS_MAX]), trip_type=TripType.MULTI_CITY, origin=None, destination=None,
+        departure=None, return_=None, day=None,
+    )  # fmt: skip
+
+
+def _there_and_back(out: Leg, back: Leg) -> bool:
+    return out.origin == back.destination and out.destination == back.origin
