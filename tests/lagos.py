@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,7 +39,9 @@ class Lagos:
     clock: ShiftedClock
     number: str
 
-    def work(self, by: Doer = SYSTEM, via: Surface = Surface.SYSTEM, *, proven: bool = False) -> object:
+    def work(
+        self, by: Doer = SYSTEM, via: Surface = Surface.SYSTEM, *, proven: bool = False
+    ) -> AbstractAsyncContextManager[Work]:
         """Open a Work of Lagos Tours."""
         return self.desk.work(TENANT, by, via, proven=proven)
 
@@ -67,8 +70,3 @@ async def found(
         await set_secret(work, "meta:app_secret", (APP_SECRET,))
         await set_secret(work, "meta:token", ("EAA-lagos",))
     return Lagos(desk, clock, number)
-
-
-async def opened(work: Work) -> Work:
-    """Return the work itself; reads better where only its values are wanted."""
-    return work

@@ -1,0 +1,242 @@
+"""People, messages, deliveries and the queue on the real database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from dragoman.access import Doer, Role, Surface
+from dragoman.command import Refused, Work
+from dragoman.conversations import commands, people, records
+from dragoman.conversations.channel import Recipient
+from dragoman.conversations.effects import SendAnswer
+from dragoman.conversations.facts import (
+    ConversationHandedBack,
+    ConversationTaken,
+    ConversationWaiting,
+    MessageUndelivered,
+)
+from dragoman.conversations.message import Delivery, DeliveryReport, Heard, HeardKind, Media, Say, Sender
+from dragoman.conversations.queries import queue
+from dragoman.conversations.records import Conversation
+from dragoman.conversations.speaker import Speaker
+from dragoman.engine import Store
+from tests import lagos
+
+OTHER = "tn_othertours00000000000000"
+
+
+class Plain:
+    """A network of the tests: renders a Say as its text; a long one in two parts."""
+
+    name = "meta"
+
+    def render(self, say: Say, *, as_template: bool = False) -> list[bytes]:
+        if as_template:
+            return [b"template"]
+        return [say.text[:10].encode(), say.text[10:].encode()] if len(say.text) > 10 else [say.text.encode()]
+
+
+SPEAKER = Speaker({"meta": Plain()})  # type: ignore[dict-item]
+
+
+@pytest.fixture
+async def world(store: Store) -> lagos.Lagos:
+    found = await lagos.found(store)
+    found.desk.routes.know(ConversationWaiting, ConversationTaken, ConversationHandedBack, MessageUndelivered)
+    return found
+
+
+async def begun(work: Work, number: str) -> Conversation:
+    person = await people.recognise(work, Sender(phone=lagos.ADA, name="Ada Obi"))
+    return await records.start(
+        work, person=person, number=number, channel="meta", actor="chat:1:ada", to=Recipient(lagos.ADA), referral=None
+    )
+
+
+def text(
+    work: Work, words: str, external_id: str = "wamid.1", kind: HeardKind = HeardKind.TEXT, **more: object
+) -> Heard:
+    return Heard(external_id, kind, work.now, Sender(phone=lagos.ADA), words, **more)  # type: ignore[arg-type]
+
+
+async def test_a_message_is_heard_once_and_opens_the_window(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        first = await commands.hear(work, conversation, text(work, "hello"))
+        again = await commands.hear(work, conversation, text(work, "hello"))
+        assert first[0] is not None
+        assert again[0] is None
+        row = await work.sql.fetchrow("select heard_at, unread from conversation")
+        assert (row["heard_at"], row["unread"]) == (work.now, 1)
+
+
+async def test_card_numbers_are_masked_before_anything_is_stored(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        _, heard, seen = await commands.hear(work, conversation, text(work, "pay with 4084 0840 8408 4081"))
+        assert (heard.text, seen) == ("pay with [card …4081]", True)
+        (line,) = await records.thread(work, conversation.id)
+        assert line.heard is not None
+        assert line.heard.text == "pay with [card …4081]"
+
+
+async def test_nothing_personal_lies_open_in_the_tables(world: lagos.Lagos, database: object) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        await commands.hear(work, conversation, text(work, "I am Ada Obi", f"wamid.HBg{lagos.ADA}"))
+        await SPEAKER.say(work, conversation, Say("Hello Ada"))
+    owner = await asyncpg.connect(database.owner)  # type: ignore[attr-defined]
+    tables = [
+        r[0]
+        for r in await owner.fetch(
+            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        )
+    ]
+    assert "message" in tables
+    for table in tables:
+        for row in await owner.fetch(f'select t::text as line from "{table}" t'):
+            for canary in (lagos.ADA, "Ada", "Obi", lagos.ADA.encode().hex()):
+                assert canary not in row["line"], table
+    await owner.close()
+
+
+async def test_a_deleted_photo_leaves_nothing_behind(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        photo = text(
+            work, "my passport", "wamid.photo", HeardKind.IMAGE, media=Media("m1", "image/jpeg", caption="passport")
+        )
+        message, _, _ = await commands.hear(work, conversation, photo)
+        await work.sql.execute(
+            "insert into file (id, tenant_id, created_at, subject, name, media_type, size, sha256, sealed)"
+            " values ('fi_1', $1, now(), $2, 'x', 'image/jpeg', 1, '', '')",
+            work.tenant.id,
+            f"message:{message}",
+        )
+        await commands.hear(work, conversation, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.photo"))
+        line = (await records.thread(work, conversation.id))[0]
+        assert line.heard is not None
+        assert (line.heard.text, line.heard.media) == ("", Media(""))
+        assert await work.sql.fetchval("select count(*) from file") == 0
+
+
+async def test_phone_and_scoped_id_are_one_person_and_conflicts_are_kept_apart(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        both = await people.recognise(work, Sender(phone=lagos.ADA, user_id="NG.111", name="Ada"))
+        assert await people.recognise(work, Sender(user_id="NG.111")) == both
+        assert await people.recognise(work, Sender(phone=lagos.ADA)) == both
+        kofi = await people.recognise(work, Sender(user_id="GH.222"))
+        assert kofi != both
+        assert await people.recognise(work, Sender(phone=lagos.ADA, user_id="GH.222")) == both
+        conflicts = await work.sql.fetch("select subject from timeline where tag = 'person:identity_conflict'")
+        assert {row["subject"] for row in conflicts} == {f"person:{both}", f"person:{kofi}"}
+
+
+async def test_a_report_before_its_answer_is_joined_and_an_echo_settles_a_lost_send(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        message = await SPEAKER.say(work, conversation, Say("short"))
+        assert (
+            await commands.report(work, DeliveryReport("wamid.out", "delivered", work.now, Sender(phone=lagos.ADA)))
+            is None
+        )
+        await commands.sent(work, SendAnswer(message, external_id="wamid.out"), "done")
+        assert await work.sql.fetchval("select delivery from message where id = $1", message) == Delivery.DELIVERED
+        lost = await SPEAKER.say(work, conversation, Say("lost"))
+        await work.sql.execute("update effect set state = 'UNKNOWN' where key = $1", f"send:{lost}")
+        await commands.sent(work, SendAnswer(lost), "unknown")
+        await commands.report(
+            work, DeliveryReport("wamid.lost", "sent", work.now, Sender(phone=lagos.ADA), tracker=lost)
+        )
+        assert await work.sql.fetchval("select state from effect where key = $1", f"send:{lost}") == "SENT"
+        assert await work.sql.fetchval("select delivery from message where id = $1", lost) == Delivery.SENT
+
+
+async def test_parts_of_a_long_text_go_in_order_and_the_last_one_counts(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        message = await SPEAKER.say(work, conversation, Say("0123456789abc"))
+        rows = await work.sql.fetch("select key, lane from effect order by id")
+        assert [r["key"] for r in rows] == [f"send:{message}.0", f"send:{message}"]
+        assert {r["lane"] for r in rows} == {conversation.actor}
+        await commands.report(work, DeliveryReport("w0", "read", work.now, Sender(), tracker=f"{message}.0"))
+        assert await work.sql.fetchval("select delivery from message where id = $1", message) != Delivery.READ
+
+
+async def test_marketing_is_refused_to_somebody_who_said_stop(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        await commands.stop_messages(work, conversation.person, "chat")
+        conversation = await records.by_id(work, conversation.id) or conversation
+        with pytest.raises(Refused) as refusal:
+            await SPEAKER.say(work, conversation, Say("Sale", purpose="marketing"))
+        assert refusal.value.code == "consent"
+        assert await work.sql.fetchval("select count(*) from message where not heard") == 0
+        await SPEAKER.say(work, conversation, Say("Your ticket"))
+        await commands.start_messages(work, conversation.person, "chat")
+        assert [r["granted"] for r in await work.sql.fetch("select granted from consent order by created_at, id")] == [
+            False,
+            True,
+        ]
+
+
+async def test_hand_over_take_and_hand_back(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+    async with world.work(Doer(Role.CUSTOMER, conversation.person), Surface.WHATSAPP) as work:
+        await commands.hand_over(work, conversation.id, "asked")
+        (waiting,) = await queue(work)
+        assert (waiting.conversation, waiting.reason) == (conversation.id, "asked")
+    async with world.work(lagos.SALES, Surface.API) as work:
+        await commands.take(work, conversation.id)
+        assert await queue(work) == ()
+    with pytest.raises(Refused) as taken:
+        async with world.work(lagos.OPERATIONS, Surface.API) as work:
+            await commands.take(work, conversation.id)
+    assert taken.value.code == "conversation.taken"
+    async with world.work(lagos.SALES, Surface.API) as work:
+        await commands.hand_back(work, conversation.id)
+        assert tuple(await work.sql.fetchrow("select state, assigned_to from conversation")) == ("WITH_BOT", "")
+
+
+@pytest.mark.parametrize(
+    ("doer", "act"),
+    [
+        (lagos.GUIDE, "take"), (lagos.GUIDE, "hand_over"), (lagos.SALES, "close"), (lagos.OPERATIONS, "close"), (Doer(Role.CUSTOMER, "pe_other"), "take"),
+        (Doer(Role.CUSTOMER, "pe_other"), "hand_over"), (Doer(Role.CUSTOMER, "pe_other"), "close"),
+    ],
+)  # fmt: skip
+async def test_who_may_not_touch_a_conversation_changes_nothing(world: lagos.Lagos, doer: Doer, act: str) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+    with pytest.raises(Refused) as refusal:
+        async with world.work(doer, Surface.API) as work:
+            await getattr(commands, act)(work, conversation.id, *(["x"] if act == "hand_over" else []))
+    assert refusal.value.status in (403, 404)
+    async with world.work() as work:
+        assert tuple(await work.sql.fetchrow("select state, version, assigned_to from conversation")) == (
+            "WITH_BOT",
+            0,
+            "",
+        )
+
+
+async def test_another_business_sees_nothing(world: lagos.Lagos, store: Store) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+    other = await lagos.found(store, tenant=OTHER, slug="other", name="Other", number_id="200000000000001")
+    async with other.desk.work(OTHER, lagos.MANAGER, Surface.API) as work:
+        assert await records.by_id(work, conversation.id) is None
+        assert await queue(work) == ()
+        assert await work.sql.fetchval("select count(*) from person") == 0
+
+
+async def test_time_moves_only_by_the_products_clock(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        before = work.now
+    world.clock.shift += timedelta(hours=25)
+    async with world.work() as work:
+        assert timedelta(hours=25) <= work.now - before < timedelta(hours=25, minutes=1)
