@@ -30,6 +30,7 @@ from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
 from dragoman.notifications.turn import NoticeTurn
 from dragoman.payments.executors import executors as payment_executors
+from dragoman.payments.reconcile import reconcile_turn
 from dragoman.payments.turn import payment_turn
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
         "order": of(order_turn),
         "payment": of(payment_turn),
         "booking": of(booking_turn),
+        "reconcile": of(reconcile_turn),
         "notice": of(NoticeTurn(speaker)),
         "alerts": of(alerts_turn),
         "number": kept,

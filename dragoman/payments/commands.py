@@ -228,8 +228,9 @@ async def _complete(work: Work, payment: Payment, rest: Sequence[Payment], judge
     await books.book_receipt(work, payment, judged, parts)
     whole = due
     for earlier in rest:
-        await books.book_cleared(work, earlier, earlier.credited)
-        whole = whole + earlier.credited
+        left = await left_of(work, earlier)  # less than was credited when staff gave back a part meanwhile
+        await books.book_cleared(work, earlier, left)
+        whole = whole + left
     over = judged.surplus if judged.surplus else None
     await work.tell(PaymentSettled(payment.booking_id, payment.id, whole, late, over))
     if over is not None:

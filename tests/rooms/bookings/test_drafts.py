@@ -11,6 +11,7 @@ from dragoman.access import SYSTEM, Doer, Role
 from dragoman.bookings import facts
 from dragoman.bookings.closing import cancel_booking, choose_refund, expire_booking
 from dragoman.bookings.commands import change_travellers, draft_booking, hold_booking, quote_booking
+from dragoman.bookings.party import forget_documents
 from dragoman.bookings.payment import pay_difference, renew_payment_link, request_payment
 from dragoman.bookings.queries import bookings_of, party_of, remembered_travellers
 from dragoman.bookings.ticketing import issue_order, rebook
@@ -99,6 +100,17 @@ async def test_the_airline_gets_the_passport(world: World) -> None:
     async with world.work() as work:
         assert await remembered_travellers(work, ADA.id) == (PASSPORT,)
         assert await remembered_travellers(work, KOFI.id) == ()
+
+
+async def test_passport_numbers_are_forgotten_a_week_after_the_journey(world: World) -> None:
+    world.airline.documents_required = True
+    name = await world.draft((PASSPORT,))
+    for days, gone in ((31, 0), (1, 1), (1, 0)):  # 20 November to 22 December
+        world.lagos.clock.shift += timedelta(days=days)
+        async with world.work(SYSTEM) as work:
+            assert await forget_documents(work) == gone
+    async with world.work() as work:
+        assert (await party_of(work, name, documents=True)).travellers[0].document_number == ""
 
 
 async def test_a_wrong_field_is_named_and_nothing_is_kept(world: World) -> None:
