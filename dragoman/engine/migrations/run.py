@@ -55,15 +55,23 @@ async def migrate(owner_dsn: str, revision: str = "head") -> None:
 
 
 async def drift(owner_dsn: str, metadata: MetaData) -> list[Any]:
-    """Return Alembic's differences between `metadata` and the schema, for the tables that `metadata` names; [] = none."""
+    """Return what `metadata` says and the schema does not (tables, columns, types, null or not), as Alembic's tuples; [] = none.
+
+    The migrations are the truth: what only the schema has (indexes, constraints, columns that models need not know) is no drift.
+    """
     names = {table.name for table in metadata.tables.values()}
 
-    def of_models(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    def of_models(name: str | None, kind: str, _parents: object) -> bool:
         return kind != "table" or name in names
 
     def compare(sync: Connection) -> list[Any]:
-        context = MigrationContext.configure(sync, opts={"include_object": of_models, "compare_type": True})
-        return list(compare_metadata(context, metadata))
+        context = MigrationContext.configure(sync, opts={"include_name": of_models, "compare_type": True})
+        found: list[Any] = []
+        for difference in compare_metadata(context, metadata):
+            found += (
+                difference if isinstance(difference, list) else [difference]
+            )  # changes of one column come as a list
+        return [d for d in found if not d[0].startswith("remove_")]
 
     engine = _engine(owner_dsn)
     try:

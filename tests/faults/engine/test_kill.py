@@ -86,7 +86,7 @@ async def test_a_migration_killed_anywhere_leaves_a_database_that_migrates(
     assert await migrated(0) == 0
     points = int((tmp_path / "m.points").read_text())
     assert points > 40
-    for kill_at in range(3, points, points // 6):
+    for kill_at in range(3, points, points // 3):
         await empty()
         assert await migrated(kill_at) == -9
         await migrate(own_database.owner)

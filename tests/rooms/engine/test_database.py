@@ -1,10 +1,14 @@
 import asyncio
 import contextlib
+import importlib
+from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, text
+from sqlalchemy import Column, MetaData, String, Table, Text, text
 
+import dragoman
+from dragoman.command.models import Row
 from dragoman.engine import APP_ROLE, Store, UnsafeDatabase
 from dragoman.engine.migrations import drift, migrate
 
@@ -71,12 +75,30 @@ async def test_many_processes_may_migrate_at_once(server, own_database) -> None:
 
 
 async def test_drift_between_models_and_schema_is_named(database) -> None:
-    same = MetaData()
-    Table("lane", same, Column("tenant_id", String, primary_key=True), Column("nick_name", String))
-    differences = await drift(database.owner, same)
-    assert ("add_column", None, "lane", "nick_name") in [
-        (*d[:3], d[3].name) for d in differences if d[0] == "add_column"
+    strange = MetaData()
+    Table(
+        "lane",
+        strange,
+        Column("tenant_id", Text, primary_key=True),
+        Column("nick_name", String),
+        Column("due", String),
+    )
+    Table("siding", strange, Column("id", String, primary_key=True))
+    assert sorted(difference[0] for difference in await drift(database.owner, strange)) == [
+        "add_column",
+        "add_table",
+        "modify_type",
     ]
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
+async def test_every_rooms_models_say_what_the_schema_says(database) -> None:
+    for path in Path(dragoman.__file__).parent.glob("**/models.py"):
+        importlib.import_module(
+            ".".join(("dragoman", *path.relative_to(Path(dragoman.__file__).parent).with_suffix("").parts))
+        )
+    assert len(Row.metadata.tables) > 10
+    assert await drift(database.owner, Row.metadata) == []
 
 
 async def test_models_and_raw_sql_are_one_transaction(store: Store) -> None:
