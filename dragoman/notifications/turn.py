@@ -11,7 +11,7 @@ from dragoman.bookings.travellers import Party
 from dragoman.bookings.views import BookingView
 from dragoman.command import Work
 from dragoman.conversations import people, records
-from dragoman.conversations.message import Attachment, Say, TemplateCall
+from dragoman.conversations.message import Attachment, Choice, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Event, Turn
 from dragoman.flights.queries import live_order
@@ -74,9 +74,12 @@ class NoticeTurn:
         )
         template = TemplateCall("trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference))
         flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
+        choices = tuple(
+            Choice(f"bk:{verb}:{here.booking}", word(language, f"button.{verb}")) for verb in ("change", "cancel", "help")
+        )
         return (
             Say(text, attachment=itinerary, template=template, purpose="utility"),
-            Say(word(language, "confirmed.calendar"), attachment=flights, purpose="utility"),
+            Say(word(language, "confirmed.calendar"), choices=choices, attachment=flights, purpose="utility"),
         )
 
     async def _tickets(self, work: Work, booking: str, party: Party, language: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dragoman.dialogues.cards import route_text
 from dragoman.dialogues.heard import (
     BookingFact,
     Cancelled,
@@ -92,14 +91,7 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     if isinstance(fact, Delayed):
         return Taken(replace(m, outcome="delayed"), (v.text("pay.delayed"),))
     if isinstance(fact, Ticketed):
-        choices = (
-            v.choice(f"bk:change:{m.booking}", "change_booking"),
-            v.choice(f"bk:cancel:{m.booking}", "cancel_booking"),
-            v.choice(f"bk:help:{m.booking}", "help"),
-        )
-        view = fact.booking
-        note = v.text("pay.ticketed", pnr=view.pnr or view.reference, route=route_text(view.legs))
-        return Taken(replace(m, outcome="ticketed"), (note,), choices=choices)
+        return Taken(replace(m, outcome="ticketed"))  # the confirmation says it, with the ticket and what can be tapped
     if isinstance(fact, TicketFailed):
         return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", offers=fact.offers[:ALTERNATIVES_MAX]))
     if isinstance(fact, Rose):

@@ -7,6 +7,9 @@ WORDS = {
         "Your itinerary is attached. Times are local at each airport."
     ),
     "confirmed.calendar": "And the flight for your calendar. Write *help* any time if something changes.",
+    "button.change": "Change booking",
+    "button.cancel": "Cancel booking",
+    "button.help": "Help",
     "resent": "Here is your itinerary again. PNR *{pnr}*, our reference *{reference}*.",
     "resent.receipt": "And your receipt.",
     "ticket": "E-ticket {name}: *{number}*",

@@ -43,6 +43,7 @@ class Views:
         if bubble.revoked:
             return view | {"reactions": {}}
         view |= self._content(bubble)
+        view["document"] = view["document"] or (view.get("header") or {}).get("document")
         if view["link"] is None and (found := LINK.search(view["text"])):
             view["link"] = found.group().rstrip(".,;:!?)*_")
         if bubble.quotes and (quoted := chat.find(bubble.quotes)):

@@ -87,8 +87,8 @@ def test_sold_out_after_payment_apologises_with_alternatives_at_once() -> None:
     assert talk.ids() == ["pay:rebook:fs1-2", "pay:rebook:fs1-3", "pay:refund", "go:person"]
     talk.says("1")
     assert asked(talk) == r.Rebook("bk1", "fs1-2")
-    done = talk.hear(h.Ticketed(talk.booking(pnr="XYZ789", state="CONFIRMED", standing="settled")))
-    assert "XYZ789" in done
+    assert talk.hear(h.Ticketed(talk.booking(pnr="XYZ789", state="CONFIRMED", standing="settled"))) == ""
+    assert talk.place.frames == ()
 
 
 @pytest.mark.parametrize("how", ["tap", "text"])
@@ -129,7 +129,8 @@ def test_a_delay_is_told_and_questions_meanwhile_get_an_answer() -> None:
     booking = paid(talk)
     assert "takes longer than usual" in talk.hear(h.Delayed(booking))
     assert "working on your ticket" in talk.says("I paid already!")
-    assert "ABC123" in talk.hear(h.Ticketed(talk.booking(pnr="ABC123")))
+    assert talk.hear(h.Ticketed(talk.booking(pnr="ABC123"))) == ""
+    assert talk.place.frames == ()
 
 
 def test_a_ticket_that_takes_longer_than_ten_seconds_is_told() -> None:
@@ -148,8 +149,7 @@ def test_edits_after_payment_do_not_touch_the_paid_booking() -> None:
     talk.says("Lagos to Accra on 20 December, 1 adult")
     assert talk.step_name == "show_offers"
     assert talk.quoted[-1].offer.startswith("fs1")
-    said = talk.hear(h.Ticketed(talk.booking(pnr="ABC123", id=booking.id)))
-    assert "ABC123" in said
+    assert talk.hear(h.Ticketed(talk.booking(pnr="ABC123", id=booking.id))) == ""
     assert talk.step_name == "show_offers"  # the new search goes on
 
 
@@ -240,5 +240,5 @@ def test_documents_are_sent_again_on_request() -> None:
     talk.hear(h.Ticketed(talk.booking(pnr="ABC123", state="CONFIRMED", standing="settled")))
     assert "again" in talk.says("resend my ticket")
     assert talk.done[-1] == r.ResendDocuments("")
-    assert "colleague" in talk.taps("Change booking")
+    assert "colleague" in talk.taps("bk:change:bk1")
     assert talk.done[-1] == r.HandOver("change", "bk1")
