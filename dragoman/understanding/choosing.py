@@ -121,7 +121,7 @@ def _by_extreme(message: Message, options: Sequence[Option], words: Lexicon) -> 
         match = words.pattern(term).search(message.folded)
         measured = [(measure(o), o) for o in options] if match else []
         known = [(m, o) for m, o in measured if m is not None]
-        if not match or not known:
+        if not match or not known or match.group() in words.terms.get("choice.comparative", ()):
             continue
         least = min(m for m, _ in known)
         if term == "wish.direct" and least != 0:

@@ -21,6 +21,7 @@ class DateFrame:
     today: date
     country: str | None = None
     past: bool = False
+    anchor: date | None = None  # the departure that "a week later" counts from
 
     @property
     def month_first(self) -> bool:
@@ -185,16 +186,18 @@ def distance(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | 
     """Read "in two weeks", "3 days from now"."""
     number = min(_count(match["n"], words), 1000)
     unit = " ".join(match["unit"].split())
-    back = match.groupdict().get("ago")
+    groups = match.groupdict()
+    back = groups.get("ago")
+    start = frame.anchor if frame.anchor and groups.get("hence") in words.terms.get("date.later", ()) else frame.today
     if back:
         number = -number
     if unit in words.terms.get("date.day", ()):
-        return _one(frame.today + timedelta(days=number))
+        return _one(start + timedelta(days=number))
     if unit in words.terms.get("date.week", ()):
-        return _one(frame.today + timedelta(weeks=number))
+        return _one(start + timedelta(weeks=number))
     if unit in words.terms.get("date.month", ()):
-        return _one(add_months(frame.today, number))
-    return _one(add_months(frame.today, 12 * number)) if abs(number) < 100 else _one(None)
+        return _one(add_months(start, number))
+    return _one(add_months(start, 12 * number)) if abs(number) < 100 else _one(None)
 
 
 def _monday(today: date, weeks: int = 0) -> date:

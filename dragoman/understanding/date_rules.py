@@ -125,7 +125,7 @@ def _relative(p: Parts) -> Iterator[Rule]:
     )
     yield "distance", rf"{_START}{inner}\s*{p.number}\s*{p.unit}{_END}(?:\s+{p.term('hence')}{_END})?", read.distance
     yield "distance_after", rf"{_START}{inner}\s+{p.unit}\s+{p.number}{_END}", read.distance
-    yield "distance_hence", rf"{_START}{p.number}\s*{p.unit}\s*{p.term('hence')}{_END}", read.distance
+    yield "distance_hence", rf"{_START}{p.number}\s*{p.unit}\s*(?P<hence>{p.term('hence')}){_END}", read.distance
     yield "distance_ago", rf"{_START}(?:{p.number}\s+{p.unit}\s+(?P<ago>{p.term('ago')})){_END}", read.distance
 
 
@@ -188,4 +188,5 @@ def _loose(p: Parts) -> Iterator[Rule]:
         read.part_of_month,
     )
     feasts = alternation(t for n, ts in p.words.terms.items() if n.startswith("holidays.") for t in ts)
+    yield "month_alone", rf"^\W*(?P<part>)(?P<next>(?!))?(?P<month>{p.month})\W*$", read.part_of_month
     yield "feast", rf"{_START}(?P<feast>{feasts}){_END}", read.feast

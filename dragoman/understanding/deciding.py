@@ -106,6 +106,12 @@ def _by_values(
         weights[Intent.PASSENGER_DETAILS] = 92 if expect & PERSONAL else 69
     if "choice" in reading.values:
         weights[Intent.SELECT] = 89
+    elif not firm and any(p.slot == Slot.CHOICE for p in reading.problems):
+        weights[Intent.SELECT] = 79
+    if not firm and any(p.slot in expect and p.slot != Slot.CHOICE for p in reading.problems):
+        weights[Intent.INFORM] = 68
+    if correction and trip and (reading.context.known or state) and not firm:
+        weights[Intent.CHANGE] = 78
     if (trip | wishes) & asked and not firm:
         weights[Intent.INFORM] = 75
     elif (trip or wishes) and expect and not firm:
@@ -116,8 +122,15 @@ def _by_values(
         weights[Intent.SEARCH if not state else Intent.INFORM] = 59.5
 
 
+_NARROWING = (Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER)
+
+
 def _by_state(state: str, weights: dict[Intent, float], trip: bool, correction: bool) -> None:
     """Settle approval, refusal and courtesy by what is on the table."""
+    if state != "options" and any(i in weights for i in _NARROWING) and (trip or state == ""):
+        for intent in _NARROWING:
+            weights.pop(intent, None)
+        weights[Intent.SEARCH] = max(weights.get(Intent.SEARCH, 0.0), 60.0)
     content = max((w for i, w in weights.items() if i in _CONTENT or i is Intent.INFORM), default=0.0)
     if state == "done" and Intent.MORE in weights and Intent.SEARCH in weights:
         weights[Intent.SEARCH] = max(weights[Intent.SEARCH], weights[Intent.MORE] + 1)

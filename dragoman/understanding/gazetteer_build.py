@@ -54,7 +54,7 @@ def build() -> Draft:
     draft = Draft()
     _add_cities(draft, cities, airports, served, own)
     _add_airports(draft, airports)
-    _add_regions(draft, airports, cities)
+    _add_regions(draft, airports, own["regions"])
     add_countries(draft)
     add_nicknames(draft, own["names"])
     return draft
@@ -217,7 +217,7 @@ def _short_title(airport: dict[str, Any], home: Row | None) -> str:
     return rest if len(rest.split()) > 1 and not rest.lower().startswith(("international", "airport", "intl")) else name
 
 
-def _add_regions(draft: Draft, airports: dict[str, dict[str, Any]], cities: list[City]) -> None:
+def _add_regions(draft: Draft, airports: dict[str, dict[str, Any]], extra: dict[str, list[str]]) -> None:
     served: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in draft.rows:
         if row.kind == "city" and row.region and row.airports:
@@ -229,3 +229,9 @@ def _add_regions(draft: Draft, airports: dict[str, dict[str, Any]], cities: list
         number = draft.add(Row("region", region, country, region, "", codes[:6], 45, first["lat"], first["lon"]))
         draft.call(region, number, 45)
         draft.call(f"{region} state", number, 45)
+    for named, codes in extra.items():
+        region, country = named.split("/")
+        where = airports[codes[0]]
+        number = draft.add(Row("region", region, country, region, "", codes, 60, where["lat"], where["lon"]))
+        draft.call(region, number, 60)
+        draft.call(f"{region} state", number, 60)

@@ -115,7 +115,7 @@ def _count(tally: _Tally, match: re.Match[str], words: Lexicon) -> None:
 
 def _implied(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Pattern[str]], asked: bool) -> None:
     """Count "tickets for two", "two business class flights", "I need 2" (the last only when nothing else can be meant)."""
-    for name in ("for", "masked", "wanted"):
+    for name in ("for", "masked", "wanted", "last"):
         match = rules[name].search(text)
         if match is None:
             continue
@@ -195,6 +195,7 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
             rf"(?<!\w){booked}(?:\s+(?!\d)\w+)?\s+for\s+(?P<n1>{counted}){stops}"
             rf"|^\W*(?:\w+\W+)?(?:just\s+|only\s+)?for\s+(?P<n2>{counted}){stops}"
         ),
+        "last": re.compile(rf"(?<!\w)for\s+(?P<n3>{counted})\W*$"),
         "wanted": re.compile(
             rf"(?<!\w){wanted}\s+(?:only\s+|just\s+)?{n}(?=\s+{ours}(?!\w)|\s*(?:[.!]|$|,\s*please)|\s+please)"
         ),

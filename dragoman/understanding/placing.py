@@ -8,40 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
+from dataclasses import replace
 from itertools import pairwise
 
 from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import Place
 from dragoman.understanding.names import PlaceKind
-from dragoman.understanding.places import gazetteer, misspelt, place, ranked
+from dragoman.understanding.place_cues import (
+    AREAS,
+    AT,
+    DESTINATION,
+    ORIGIN,
+    STATES,
+    VIA,
+    WORD_START,
+    after_pattern,
+    cue_pattern,
+)
+from dragoman.understanding.place_mentions import PlaceMention, coded_route, common_words, spaceless_runs, standing
+from dragoman.understanding.places import place, ranked
 from dragoman.understanding.text import Message, Word
 
 LONGEST_NAME = 6
-ORIGIN, DESTINATION, VIA, AT = "origin", "destination", "via", "at"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """One place as written; `place` is None when it is not known or not sure, then `candidates` may hold guesses."""
-
-    lo: int
-    hi: int
-    place: Place | None
-    candidates: tuple[Place, ...]
-    cue: str | None
-    coded: bool = False
-    likeness: float = 100.0
-    returning: bool = False
-
-
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Everyday words that must not be taken for places."""
-    lines = resources.files(__package__).joinpath("common_words.txt").read_text("utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
 class PlaceFinder:
@@ -66,7 +54,9 @@ class PlaceFinder:
 
     def find(self) -> list[PlaceMention]:
         """Return the mentions in order."""
-        mentions: list[PlaceMention] = []
+        mentions: list[PlaceMention] = coded_route(self.message, self.taken)
+        paired = [(m.lo, m.hi) for m in mentions]
+        self.tokens = [w for w in self.tokens if not any(w.lo < hi and lo < w.hi for lo, hi in paired)]
         index = 0
         while index < len(self.tokens):
             mention, used = self._at(index)
@@ -77,31 +67,10 @@ class PlaceFinder:
             if not self._goes_on(mentions, mention):
                 mentions.append(mention)
             index += used
-        mentions.extend(self._spaceless())
+        for lo, hi, found in spaceless_runs(self.message, self.taken, self.country):
+            cue = self.cue(lo, hi)
+            mentions.append(PlaceMention(lo, hi, found[0], found, cue[0], returning=cue[1]))
         return sorted(mentions, key=lambda m: m.lo)
-
-    def _spaceless(self) -> list[PlaceMention]:
-        """Return places in Chinese or Japanese, where no spaces part the words: the longest known run wins."""
-        found: list[PlaceMention] = []
-        text = self.message.folded
-        index = 0
-        while index < len(text):
-            length = next((n for n in range(9, 1, -1) if self._known_run(index, n)), 0) if text[index] > "\u3040" else 0
-            if length:
-                best = tuple(p for _, p in ranked(text[index : index + length], self.country))
-                cue = self._cue(index, index + length)
-                found.append(PlaceMention(index, index + length, best[0], best, cue[0], returning=cue[1]))
-            index += length or 1
-        return found
-
-    def _known_run(self, index: int, length: int) -> bool:
-        text = self.message.folded[index : index + length]
-        if len(text) < length or not all("\u3040" <= c <= "\u9fff" for c in text):
-            return False
-        if any(lo < index + length and index < hi for lo, hi in self.taken):
-            return False
-        hits = gazetteer().find(text)
-        return bool(hits) and hits[0][0] >= 45
 
     def _goes_on(self, mentions: list[PlaceMention], mention: PlaceMention) -> bool:
         """Say whether a name belongs to the place before it ("London Liverpool Street"): no word and no sign between."""
@@ -137,7 +106,7 @@ class PlaceFinder:
             if not found and coded is None:
                 continue
             if cue is None:
-                cue = self._cue(lo, hi)
+                cue = self.cue(lo, hi)
             if coded is not None and self._takes_code(run[0], found, cue[0]):
                 return PlaceMention(lo, hi, coded, (coded,), cue[0], coded=True, returning=cue[1]), 1
             if found and self._takes(run, found, cue[0]):
@@ -173,20 +142,18 @@ class PlaceFinder:
         shouted = word.upper and self.message.mixed
         asked = cue is not None or self.expected or self._paired(word)
         known = place(word.form)
-        standing = (
-            max((w for w, p in ranked(known.city.casefold()) if known and word.form.upper() in p.airports), default=0)
-            if known
-            else 0
-        )
-        if standing >= 55 and self._paired(word):
+        rank = standing(known, word.form) if known else 0
+        if re.match(r"\d", self.message.folded[word.hi : word.hi + 1]):
+            return False
+        if rank >= 55 and self._paired(word):
             return True
         if word.form in common_words():
             return shouted and asked and word.form not in ("the", "for")
-        if found and not shouted and found[0][0] >= standing:
+        if found and not shouted and found[0][0] >= rank:
             return False
         if shouted:
-            return asked or standing >= 60
-        return asked and (standing >= 62 or len(self.tokens) <= 3)
+            return asked or rank >= 60
+        return asked and (rank >= 62 or len(self.tokens) <= 3)
 
     def _paired(self, word: Word) -> bool:
         """Say whether another code stands beside it: "LOS-ABV", "los to abv"."""
@@ -236,16 +203,16 @@ class PlaceFinder:
         before = self.message.folded[: word.lo].rstrip()
         return not before or before[-1] in ".!?\n:"
 
-    def _cue(self, lo: int, hi: int) -> tuple[str | None, bool]:
+    def cue(self, lo: int, hi: int) -> tuple[str | None, bool]:
         """Return the role that the words around lo:hi give to a place, and whether they speak of the way back."""
         behind = self.message.folded[hi : hi + 40]
         for role in (VIA, ORIGIN, DESTINATION, AT):
-            if f"place.{role}_after" in self.words.terms and _after_pattern(self.words, role).match(behind):
+            if f"place.{role}_after" in self.words.terms and after_pattern(self.words, role).match(behind):
                 return role, bool(
-                    re.match(rf".{{0,24}}{_START}{self.words.any('trip.return_cue')}", behind)
+                    re.match(rf".{{0,24}}{WORD_START}{self.words.any('trip.return_cue')}", behind)
                 ) and role == ORIGIN
         before = self.message.folded[max(0, lo - 70) : lo]
-        match = _cue_pattern(self.words).search(before)
+        match = cue_pattern(self.words).search(before)
         if not match:
             return None, False
         role = next(name for name in (VIA, ORIGIN, DESTINATION, AT) if match[name])
@@ -277,75 +244,20 @@ class PlaceFinder:
         areas: set[tuple[str, str]] = set()
         if (
             len(run) == 1
-            and form in _STATES
+            and form in STATES
             and (run[0].upper or not self.message.mixed or "," in self.message.folded[mention.hi : run[0].lo])
         ):
-            areas.add(_STATES[form])
+            areas.add(STATES[form])
         if form not in common_words():
             for _, p in ranked(form):
                 if p.kind is PlaceKind.COUNTRY:
                     areas.add(("", p.country))
                 elif p.kind is PlaceKind.REGION:
                     areas.add((p.region, p.country))
-        areas |= {("", c) for c in _AREAS.get(form, ())}
+        areas |= {("", c) for c in AREAS.get(form, ())}
         return [
             p
             for p in mention.candidates
             if p.kind in (PlaceKind.CITY, PlaceKind.AIRPORT)
             and any(p.country == c and r in ("", p.region) for r, c in areas)
         ]
-
-    def guess(self, lo: int, hi: int) -> PlaceMention | None:
-        """Return what a place that no list knows (folded stretch lo:hi) may have meant; settled only when nearly certain."""
-        form = " ".join(w.form for w in self.tokens if w.lo >= lo and w.hi <= hi)
-        cue = self._cue(lo, hi)
-        close = misspelt(form, self.country)
-        sure = bool(close) and close[0][0] >= 84 and (len(close) == 1 or close[0][0] - close[1][0] >= 3)
-        found = tuple(p for _, p in close)
-        return PlaceMention(
-            lo, hi, found[0] if sure else None, found, cue[0], likeness=close[0][0] if close else 0.0, returning=cue[1]
-        )
-
-
-def _cue_pattern(words: Lexicon) -> re.Pattern[str]:
-    if "place.cue" not in words.patterns:
-        roles = "|".join(f"(?P<{r}>{words.any(f'place.{r}')})" for r in (VIA, ORIGIN, DESTINATION, AT))
-        gap = r"(?:[\s:'\"*-]+|(?<=[\u3040-\u9fff]))"
-        words.patterns["place.cue"] = re.compile(
-            rf"{_START}(?:{roles}){gap}(?:{words.any('place.filler')}[\s'\"]+){{0,4}}$"
-        )
-    return words.patterns["place.cue"]
-
-
-def _after_pattern(words: Lexicon, role: str) -> re.Pattern[str]:
-    name = f"place.{role}.behind"
-    if name not in words.patterns:
-        words.patterns[name] = re.compile(rf"[\s'’-]*{words.any(f'place.{role}_after')}{_END}")
-    return words.patterns[name]
-
-
-_START = r"(?<![^\W\u3040-\u9fff])"
-_END = r"(?![^\W\u3040-\u9fff])"
-_AREAS = {
-    "england": ("GB",),
-    "scotland": ("GB",),
-    "wales": ("GB",),
-    "uk": ("GB",),
-    "usa": ("US",),
-    "us": ("US",),
-    "america": ("US",),
-}
-_STATES = {
-    code.lower(): (name, country)
-    for country, names in {
-        "US": "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,FL Florida,GA Georgia,"
-        "HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,"
-        "MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,NJ New Jersey,"
-        "NM New Mexico,NY New York,NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,RI Rhode Island,"
-        "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,WV West Virginia,"
-        "WI Wisconsin,WY Wyoming,DC District of Columbia",
-        "CA": "BC British Columbia,AB Alberta,ON Ontario,QC Quebec,MB Manitoba,NS Nova Scotia,SK Saskatchewan,NB New Brunswick",
-        "AU": "NSW New South Wales,VIC Victoria,QLD Queensland,TAS Tasmania",
-    }.items()
-    for code, name in (entry.split(" ", 1) for entry in names.split(","))
-}

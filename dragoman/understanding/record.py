@@ -43,6 +43,13 @@ class Reading:
         if take:
             self.taken.append((lo, hi))
 
+    def hidden(self) -> str:
+        """Return the folded text with the stretches that are already read blanked out."""
+        text = self.message.folded
+        for lo, hi in self.taken:
+            text = text[:lo] + "~" * (hi - lo) + text[hi:]
+        return text
+
     def trouble(self, code: Fault, slot: str, lo: int, hi: int, candidates: tuple[object, ...] = ()) -> None:
         """Remember something said that cannot be used."""
         self.problems.append(Problem(code, slot, self.message.said(lo, hi), candidates))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dragoman.understanding.calendars import add_months
 from dragoman.understanding.dates import DateMention
 from dragoman.understanding.lexicon import Lexicon
-from dragoman.understanding.models import DateRange
+from dragoman.understanding.models import DateRange, Leg
 from dragoman.understanding.names import Slot, Topic
-from dragoman.understanding.placing import AT, DESTINATION, ORIGIN, VIA, PlaceMention
+from dragoman.understanding.place_cues import AT, DESTINATION, ORIGIN, VIA
+from dragoman.understanding.place_mentions import PlaceMention
 
 DATE_SLOTS = (
     Slot.DEPARTURE_DATE,
@@ -66,7 +68,9 @@ def place_roles(
     open_: list[PlaceMention] = []
     for index, mention in enumerate(usable):
         role = _role(folded, mention, usable[index + 1] if index + 1 < len(usable) else None, words)
-        if role is None or role in roles.places:
+        if role in roles.places and _takes_back(folded[roles.places[role].hi : mention.lo], words):
+            roles.places[role] = mention
+        elif role is None or role in roles.places:
             (roles.spare if role in roles.places else open_).append(mention)
         else:
             roles.places[role] = mention
@@ -92,6 +96,13 @@ def _role(folded: str, mention: PlaceMention, following: PlaceMention | None, wo
         ):
             return Slot.ORIGIN
     return None
+
+
+def _takes_back(between: str, words: Lexicon) -> bool:
+    """Say whether the words between two places withdraw the first: "to Abuja, no sorry, to Kano"."""
+    return bool(
+        words.pattern("correction.cue").search(between) or re.search(r"(?<!\w)(?:no|non|nao|nein|not)(?!\w)", between)
+    )
 
 
 def _by_question(mention: PlaceMention, free: list[Slot], asked: list[Slot], left: int, topic: Topic | None) -> Slot:
@@ -199,3 +210,36 @@ def _date_role(before: str, behind: str, first: Slot, second: Slot, words: Lexic
             if words.pattern(_CUES[slot]).match(rest):
                 return slot
     return None
+
+
+def legs_of(folded: str, mentions: list[PlaceMention], dates: list[DateMention], words: Lexicon) -> list[Leg]:
+    """Return the legs of a trip over three or more places ("Lagos - Accra - Abidjan", "…, then London to New York").
+
+    Each date goes to the leg whose places stand before it; nothing when the places do not form one chain.
+    """
+    stops = [m for m in mentions if m.place is not None and m.cue != VIA]
+    path = [m for i, m in enumerate(stops) if i == 0 or m.place != stops[i - 1].place]
+    if len(path) < 3 or not all(_chained(folded[a.hi : b.lo], b, words) for a, b in pairwise(path)):
+        return []
+    legs: list[Leg] = []
+    for index, (start, end) in enumerate(pairwise(path)):
+        until = path[index + 2].lo if index + 2 < len(path) else len(folded)
+        mention = next((d for d in dates if d.first and end.lo < d.lo < until and d.fault is None), None)
+        day = _value(mention) if mention else None
+        before = legs[-1].departure if legs else None
+        if mention and day and isinstance(before, date):
+            day = later_than(day, before, mention)
+        legs.append(Leg(start.place, end.place, day))
+    return legs
+
+
+def _chained(between: str, following: PlaceMention, words: Lexicon) -> bool:
+    joined = re.fullmatch(
+        rf"[\s,]*(?:[->/]|{words.any('place.connect')})[\s,]*(?:{words.any('place.connect')}\s*)?", between
+    )
+    onward = re.search(rf"(?<!\w){words.any('trip.then')}(?!\w)", between)
+    return bool(
+        joined
+        or onward
+        or (following.cue in (DESTINATION, ORIGIN) and len(between) < 60 and not re.search(r"[.?!]", between))
+    )

@@ -1,0 +1,116 @@
+"""Reads what is not the trip: the option taken, people, a booking reference, wishes, the stay, the party."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.understanding.choosing import find_choice
+from dragoman.understanding.models import (
+    PersonDetails,
+)
+from dragoman.understanding.names import Fault, Slot, Topic
+from dragoman.understanding.party import faults, find_party
+from dragoman.understanding.people import find_people
+from dragoman.understanding.person import PERSONAL, PersonFrame
+from dragoman.understanding.record import Reading
+from dragoman.understanding.wishes import find_stay, find_wishes
+
+
+def read_choice(reading: Reading) -> None:
+    """Read which of the shown options is taken."""
+    choice = find_choice(reading.message, reading.context.options, reading.words)
+    if choice is None:
+        return
+    if choice.option is not None:
+        reading.values["choice"] = choice.option.id
+        reading.mark(Slot.CHOICE, choice.lo, choice.hi)
+    elif choice.fault is not None:
+        reading.trouble(choice.fault, Slot.CHOICE, choice.lo, choice.hi, tuple(o.id for o in choice.candidates))
+
+
+_TELLING = re.compile(
+    r"@|<<|(?<!\w)(?:passport|passeport|pasaporte|passaporte|paspor|surname|first name|last name|full name|dob|date of birth|born)(?!\w)"
+    r"|[a-z]{2,}/[a-z]{2,}(?: ?(?:mr|mrs|ms|miss|mstr|dr))(?!\w)|(?<!\w)my name is"
+)
+
+
+def read_people(reading: Reading) -> bool:
+    """Read passenger details; return whether the message is about nothing else."""
+    asked = reading.expect & PERSONAL
+    if not asked and not _TELLING.search(reading.message.folded):
+        return False
+    frame = PersonFrame(reading.today, reading.context.country, frozenset(asked), reading.words)
+    found = find_people(reading.message, frame)
+    people = found.people
+    if (
+        all(_only_names(p) for p in people)
+        and any(s.weight >= 50 for s in reading.signs)
+        and not _TELLING.search(reading.message.folded)
+    ):
+        people = []
+    if people:
+        reading.values["people"] = tuple(people)
+        for slot, lo, hi in found.spans:
+            reading.mark(slot, lo, hi, take=True)
+    for code, slot, lo, hi, candidates in found.problems:
+        reading.trouble(code, slot, lo, hi, candidates)
+        reading.taken.append((lo, hi))
+    return bool(people or found.problems) and (bool(asked) or not reading.expect)
+
+
+def _only_names(person: PersonDetails) -> bool:
+    """Say whether nothing but bare names was read: any two words look like a name."""
+    return person.title is None and all(
+        getattr(person, f) is None for f in PersonDetails.__dataclass_fields__ if f not in ("given_name", "family_name")
+    )
+
+
+_REFERENCE = re.compile(r"(?<!\w)(?=[A-Z0-9]{0,7}[A-Z])(?=[A-Z]{0,7}\d|[A-Z]{6}(?!\w))[A-Z0-9]{5,8}(?!\w)")
+_REFERRING = re.compile(r"(?<!\w)(?:booking|reference|ref|pnr|confirmation|reservation|order|code|ticket)(?!\w)")
+
+
+def read_reference(reading: Reading) -> None:
+    """Read a booking reference: five to eight capitals and digits in a message that speaks of a booking or asks for one."""
+    if Slot.REFERENCE not in reading.expect and not _REFERRING.search(reading.message.folded):
+        return
+    text = reading.message.raw.upper() if Slot.REFERENCE in reading.expect else reading.message.raw
+    match = _REFERENCE.search(text)
+    if match:
+        reading.values["reference"] = match.group()
+        lo = next((i for i, at in enumerate(reading.message.origin) if at >= match.start()), 0)
+        reading.mark(Slot.REFERENCE, lo, lo + len(match.group()), take=True)
+
+
+def read_wishes(reading: Reading) -> None:
+    """Read cabin, airline, stops, price, time of day, budget and the kind of trip."""
+    wishes = find_wishes(reading.message.folded, reading.words, reading.context.country)
+    reading.values.update(wishes.values)
+    for slot, lo, hi in wishes.spans:
+        reading.mark(slot, lo, hi, take=slot in ("airline", "cabin", "trip_type", "budget", "time"))
+
+
+def read_stay(reading: Reading) -> None:
+    """Read nights and rooms; they make a stay the topic when nothing else is."""
+    staying = reading.topic is Topic.HOTEL or bool(reading.expect & {Slot.NIGHTS, Slot.CHECK_IN_DATE})
+    for name, (number, lo, hi) in find_stay(reading.hidden(), reading.words, staying).items():
+        if reading.topic is None:
+            reading.topic = Topic.HOTEL
+        reading.values[name] = number
+        reading.mark(name, lo, hi, take=True)
+
+
+def read_party(reading: Reading) -> None:
+    """Read who travels, and say when that many cannot fly in one booking."""
+    asked = bool(reading.expect & {Slot.PASSENGERS, Slot.GUESTS, "adults", "kids"})
+    if asked and reading.expect & {Slot.CHOICE, Slot.ROOMS, Slot.NIGHTS}:
+        asked = False
+    found = find_party(reading.hidden(), reading.words, asked)
+    if found is None:
+        return
+    name = "guests" if reading.topic in (Topic.HOTEL, Topic.RESTAURANT) else "passengers"
+    reading.values[name] = found.party
+    reading.mark(name, found.lo, found.hi, take=False)
+    if (fault := faults(found.party)) is not None and not (
+        fault is Fault.CHILDREN_WITHOUT_ADULT or (fault is Fault.INFANT_WITHOUT_ADULT and not found.party.adults)
+    ):
+        reading.trouble(fault, name, found.lo, found.hi)
