@@ -27,6 +27,7 @@ from dragoman.notifications.commands import resend_documents
 from dragoman.payments.commands import check_payment, payments_of
 
 TIMER = "dialogue:"
+_ENDED = {BookingState.CANCELLED, BookingState.EXPIRED}
 _TICKETED = {BookingState.CONFIRMED, BookingState.ACTIVE, BookingState.COMPLETED}
 
 
@@ -72,7 +73,7 @@ async def _reprice(at: Situation, request: requests.RepriceOffer) -> list[heard.
 
 
 async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.Heard]:
-    if request.replaces:
+    if request.replaces and (await booking(at.work, request.replaces)).state not in _ENDED:
         await cancel_booking(at.work, request.replaces)
     drafted = await draft_booking(
         at.work, request.offer, request.travellers, person=at.conversation.person, asked_by=at.conversation.actor,
