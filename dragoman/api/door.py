@@ -54,7 +54,9 @@ class WebhookDoor:
         *,
         body_bytes_max: int,
         quiet_s: float,
+        seen_at: dict[str, float] | None = None,
     ) -> None:
+        """`seen_at` is kept up with when (on the monotonic clock) each source's last call was stored."""
         self._app = app
         self._door = door
         self._keys = keys
@@ -62,6 +64,7 @@ class WebhookDoor:
         self._clock = clock
         self._limit = body_bytes_max
         self._quiet_s = quiet_s
+        self._seen_at = {} if seen_at is None else seen_at
         self._readers: dict[str, Callable[[bytes, Scope, str], Awaitable[list[Arrival]]]] = {
             "meta": self._meta,
             "paystack": self._paystack,
@@ -98,6 +101,8 @@ class WebhookDoor:
             status, text, outcome = 503, b"", "full"
         except ConnectionResetError:
             return
+        if outcome == "stored":
+            self._seen_at[source] = monotonic()
         _SEEN.labels(source, outcome).inc()
         _TOOK.labels(source).observe(monotonic() - began)
         await answer(send, status, text)

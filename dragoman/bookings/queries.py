@@ -16,7 +16,7 @@ from dragoman.flights.states import OrderState
 from dragoman.payments.commands import payments_of
 from dragoman.payments.states import PaymentState
 
-__all__ = ["booking", "booking_of", "bookings_of", "party_of", "remembered_travellers"]
+__all__ = ["booking", "booking_of", "bookings_of", "link_pending", "page", "party_of", "remembered_travellers"]
 
 _READERS = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
 LIST_MAX = 50
@@ -47,6 +47,28 @@ async def bookings_of(work: Work, person: str, *, limit: int = LIST_MAX) -> tupl
         select(Booking).where(Booking.person == person).order_by(Booking.created_at.desc(), Booking.id).limit(limit)
     )
     return tuple([await _view(work, row) for row in rows])
+
+
+async def page(
+    work: Work, *, state: str = "", reference: str = "", after: str = "", limit: int = LIST_MAX
+) -> tuple[BookingView, ...]:
+    """Show the business's bookings, newest first; `after` is the id of the last one seen. Staff only."""
+    if work.by.role not in _READERS - {Role.CUSTOMER}:
+        raise not_found("booking")
+    query = select(Booking).order_by(Booking.id.desc()).limit(limit)
+    for wanted in ((Booking.state == state) if state else None, (Booking.reference == reference) if reference else None):
+        query = query if wanted is None else query.where(wanted)
+    rows = await work.session.scalars(query.where(Booking.id < after) if after else query)
+    return tuple([await _view(work, row) for row in rows])
+
+
+async def link_pending(work: Work, booking_id: str) -> bool:
+    """Say whether a payment link is still on its way: the offer is being priced anew, or the provider has not answered."""
+    row = await booking_of(work, booking_id)
+    return row.wants == "renew" or any(
+        p.state == PaymentState.PENDING and not p.url and p.withdrawn_at is None and p.expires_at > work.now and not p.verdict
+        for p in await payments_of(work, booking_id)
+    )
 
 
 async def party_of(work: Work, booking_id: str, *, documents: bool = False) -> Party:

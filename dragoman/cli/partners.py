@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from dragoman.access import SYSTEM, Surface
 from dragoman.command import Calls
 from dragoman.flights.supplier import Supplier, SupplierError
+from dragoman.kit.breaker import BreakerState, BreakerView
 from dragoman.kit.clock import Clock, monotonic
 from dragoman.kit.http import Transport
 from dragoman.kit.settings import Settings
@@ -22,6 +23,7 @@ _LOOK_AGAIN_SECONDS = 10.0
 
 class _Closing(Protocol):
     async def close(self) -> None: ...
+    def breakers(self) -> tuple[BreakerView, ...]: ...
 
 
 C = TypeVar("C", bound=_Closing)
@@ -76,6 +78,16 @@ class Partners:
             values = await secrets_of(work, name)
         self._looked[(tenant, name)] = monotonic() + _LOOK_AGAIN_SECONDS
         return values[0] if values else ""
+
+    def breakers(self) -> dict[str, tuple[BreakerView, ...]]:
+        """Return the circuit breakers of the clients that are open, by partner; the worst of all tenants for each class of calls."""
+        found: dict[str, dict[str, BreakerView]] = {"fx": {view.name: view for view in self.rates.breakers()}}
+        for (_, partner), (_, client) in self._open.items():
+            views = found.setdefault(partner, {})
+            for view in client.breakers():
+                if view.name not in views or view.state is not BreakerState.CLOSED:
+                    views[view.name] = view
+        return {partner: tuple(views.values()) for partner, views in found.items()}
 
     async def close(self) -> None:
         """Close every client."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dragoman.command import Work
+from dragoman.command import Work, not_found
 from dragoman.kit.ids import new_id
 
 
@@ -26,6 +26,64 @@ async def queue(work: Work, *, limit: int = 50) -> tuple[Waiting, ...]:
         limit,
     )
     return tuple(Waiting(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conversation as the inbox lists it; nothing personal. `since` is when it began to wait for a person."""
+
+    id: str
+    person: str
+    channel: str
+    state: str
+    assigned_to: str
+    heard_at: datetime | None
+    said_at: datetime | None
+    since: datetime | None
+    reason: str
+    unread: int
+
+
+_STANDING = (
+    "select c.id, c.person_id, n.channel, c.state, c.assigned_to, c.heard_at, c.said_at, c.waiting_since, c.reason, c.unread"
+    " from conversation c join number n on n.id = c.number_id"
+)
+
+
+async def standing(work: Work, conversation: str) -> Standing:
+    """Show one conversation; raises Refused("not_found")."""
+    row = await work.sql.fetchrow(f"{_STANDING} where c.id = $1", conversation)
+    if row is None:
+        raise not_found("conversation")
+    return Standing(*row)
+
+
+async def page(work: Work, *, state: str = "", after: str = "", limit: int = 50) -> tuple[Standing, ...]:
+    """List conversations, newest first; `after` is the id of the last one seen."""
+    rows = await work.sql.fetch(
+        f"{_STANDING} where ($1 = '' or c.state = $1) and ($2 = '' or c.id < $2) order by c.id desc limit $3",
+        state, after, limit,
+    )  # fmt: skip
+    return tuple(Standing(*row) for row in rows)
+
+
+async def queue_page(
+    work: Work, *, after: tuple[datetime, str] | None = None, limit: int = 50
+) -> tuple[Standing, ...]:
+    """List what waits for a person, longest first; `after` is (since, id) of the last one seen."""
+    since, last = after or (None, "")
+    rows = await work.sql.fetch(
+        f"{_STANDING} where c.state = 'WAITING' and ($1::timestamptz is null or (c.waiting_since, c.id) > ($1, $2))"
+        " order by c.waiting_since, c.id limit $3",
+        since, last, limit,
+    )  # fmt: skip
+    return tuple(Standing(*row) for row in rows)
+
+
+async def subject_of_file(work: Work, file_id: str) -> str | None:
+    """Return what a stored file belongs to ("booking:…", "message:…"), None when there is no such file."""
+    found: str | None = await work.sql.fetchval("select subject from file where id = $1", file_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Topic(StrEnum):
     EFFECTS = "effects"
     TIME = "time"  # timers and letters
     CLOCK = "clock"  # the product's clock was moved
+    ANSWERS = "answers"  # what a caller of the API waits for is there
 
 
 class Signals:

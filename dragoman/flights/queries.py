@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 
-from dragoman.command import Work
+from dragoman.command import Work, not_found
 from dragoman.flights import models
 from dragoman.flights.ranking import DayPart, Sort, ranked
 from dragoman.flights.states import LIVE
@@ -53,6 +56,41 @@ async def offer(work: Work, offer_id: str) -> OfferView | None:
     """Return an offer, also when it is gone or expired (it says so); None when it does not exist or has no price."""
     row = await work.session.get(models.Offer, offer_id)
     return None if row is None else offer_view(row)
+
+
+class SearchStanding(Struct, frozen=True):
+    """How far a search is: `ended` with `code` "" means its offers are there; `total` counts what the supplier had."""
+
+    id: str
+    query: FlightQuery
+    ended: bool
+    code: str
+    total: int
+
+
+async def standing_of(work: Work, search: str) -> SearchStanding:
+    """Say how far a search is; raises Refused("not_found")."""
+    row = await work.session.get(models.Search, search)
+    if row is None:
+        raise not_found("search")
+    return SearchStanding(row.id, row.query, row.ended_at is not None, row.code, row.total)
+
+
+class PriceStanding(Struct, frozen=True):
+    """An offer and whether a fresh price for `asker` is still on its way; `priced_at` is the last answer's instant."""
+
+    offer: OfferView
+    waiting: bool
+    priced_at: datetime | None
+
+
+async def price_standing(work: Work, offer_id: str, asker: str) -> PriceStanding:
+    """Say how far a re-pricing is; raises Refused("not_found")."""
+    row = await work.session.get(models.Offer, offer_id)
+    view = None if row is None else offer_view(row)
+    if row is None or view is None:
+        raise not_found("offer")
+    return PriceStanding(view, asker in row.askers, row.priced_at)
 
 
 async def query_of(work: Work, search: str) -> FlightQuery | None:

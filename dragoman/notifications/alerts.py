@@ -79,10 +79,11 @@ class Alert:
     code: str
 
 
-async def open_alerts(work: Work, *, limit: int = 100) -> tuple[Alert, ...]:
-    """List open alerts, oldest first."""
+async def open_alerts(work: Work, *, after: str = "", limit: int = 100) -> tuple[Alert, ...]:
+    """List open alerts, oldest first; `after` is the id of the last one seen."""
     rows = await work.sql.fetch(
-        "select id, created_at, kind, subject, code from alert where closed_at is null order by created_at, id limit $1",
+        "select id, created_at, kind, subject, code from alert where closed_at is null and id > $1 order by id limit $2",
+        after,
         limit,
     )
     return tuple(Alert(*row) for row in rows)

@@ -7,14 +7,15 @@ from datetime import datetime
 
 import msgspec
 
-from dragoman.access import SETTINGS, Role
+from dragoman.access import SETTINGS, STAFF, Role
 from dragoman.command import Refused, Work, command
 from dragoman.command.tenants import TenantSettings
 from dragoman.engine import Unit
 from dragoman.kit.crypto import Master, new_key, token_digest
 from dragoman.tenancy.queries import StaffCard
 
-SCOPES = frozenset({"search", "book", "read", "documents", "conversations"})
+# What an API key may be used for; within that its role decides. The first five are what a shop needs.
+SCOPES = frozenset({"search", "book", "read", "documents", "conversations", "payments", "operations", "admin"})
 
 
 async def register_business(
@@ -129,9 +130,11 @@ async def add_staff(work: Work, card: StaffCard, role: Role, branch: str | None 
 @command("tenancy:issue_api_key", by=SETTINGS)
 async def issue_api_key(work: Work, name: str, scopes: tuple[str, ...], role: Role = Role.SALES) -> str:
     """Issue an API key; the returned text is shown once and stored only as a digest."""
+    if role not in STAFF:
+        raise Refused("api_key.role", "Choose a staff role for the key.", field="role", status=422)
     unknown = sorted(set(scopes) - SCOPES)
     if unknown or not scopes:
-        raise Refused("api_key.scopes", f"Choose scopes among {', '.join(sorted(SCOPES))}.", field="scopes")
+        raise Refused("api_key.scopes", f"Choose scopes among {', '.join(sorted(SCOPES))}.", field="scopes", status=422)
     key = f"dk_{secrets.token_urlsafe(32)}"
     row = work.new_id("ak")
     await work.sql.execute(
@@ -152,6 +155,15 @@ async def revoke_api_key(work: Work, api_key: str) -> None:
     if digest is None:
         raise Refused("api_key.gone", "That key does not exist or is revoked already.", status=404)
     await work.sql.execute("delete from route where kind = 'api_key' and key = $1", bytes(digest).hex())
+
+
+async def note_use(work: Work, api_key: str) -> None:
+    """Note when a key was last used, to the minute: an owner revokes what nobody uses."""
+    await work.sql.execute(
+        "update api_key set used_at = $2 where id = $1 and (used_at is null or used_at < $2 - interval '1 minute')",
+        api_key,
+        work.now,
+    )
 
 
 async def _route(work: Work, kind: str, key: str, target: str) -> None:

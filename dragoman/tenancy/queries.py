@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -48,6 +49,39 @@ async def api_caller(work: Work, key: str) -> tuple[Doer, frozenset[str]] | None
         "select id, role, scopes from api_key where digest = $1 and revoked_at is null", token_digest(key)
     )
     return None if row is None else (Doer(Role(row["role"]), row["id"]), frozenset(row["scopes"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """An API key as its owner sees it: never the key itself."""
+
+    id: str
+    name: str
+    last_four: str
+    scopes: tuple[str, ...]
+    role: str
+    created_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+_API_KEY = "select id, name, last_four, scopes, role, created_at, used_at, revoked_at from api_key"
+
+
+async def api_keys(work: Work, *, after: str = "", limit: int = 50) -> tuple[ApiKey, ...]:
+    """List API keys, newest first, revoked ones included; `after` is the id of the last one seen."""
+    rows = await work.sql.fetch(f"{_API_KEY} where $1 = '' or id < $1 order by id desc limit $2", after, limit)
+    return tuple(_api_key(row) for row in rows)
+
+
+async def api_key_of(work: Work, key: str) -> ApiKey | None:
+    """Return the API key with this text."""
+    row = await work.sql.fetchrow(f"{_API_KEY} where digest = $1", token_digest(key))
+    return None if row is None else _api_key(row)
+
+
+def _api_key(row: asyncpg.Record) -> ApiKey:
+    return ApiKey(row["id"], row["name"], row["last_four"], tuple(row["scopes"]), *tuple(row)[4:])
 
 
 async def secrets_of(work: Work, name: str) -> tuple[str, ...]:

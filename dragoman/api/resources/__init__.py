@@ -1,0 +1,5 @@
+"""The endpoints of /v1, one file a resource."""
+
+from dragoman.api.resources import api_keys, bookings, conversations, documents, money, operations, searches
+
+RESOURCES = (searches, bookings, documents, conversations, operations, money, api_keys)

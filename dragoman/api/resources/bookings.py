@@ -1,0 +1,123 @@
+"""Book, look at bookings, pay, cancel, and read their history and payments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from dragoman import timeline
+from dragoman.access import SEE_BOOKINGS
+from dragoman.api.cursors import Cursor, Limit, paged, position
+from dragoman.api.gate import needs
+from dragoman.api.once import Outcome, once
+from dragoman.api.route import Calling, Guarded
+from dragoman.api.shapes.bookings import Booking, Entry, GivenBooking, Payment
+from dragoman.api.shapes.common import BookingId, Page
+from dragoman.bookings import selling
+from dragoman.bookings.closing import cancel_booking
+from dragoman.bookings.queries import booking, booking_of, link_pending, page
+from dragoman.bookings.states import BookingState
+from dragoman.command import Work
+from dragoman.payments.queries import payments
+
+router = APIRouter(prefix="/v1", route_class=Guarded, tags=["bookings"])
+_HISTORY_MAX = 500
+
+
+@router.post("/book", status_code=201, response_model=Booking, responses={202: {"model": Booking}})
+@needs("book")
+async def book(caller: Calling, asked: GivenBooking) -> Response:
+    """Book an offer: draft and promised price at once. With `request_payment` the answer carries the payment link; 202
+    while the payment provider is still asked. Send an Idempotency-Key, so that a lost answer never books twice.
+    """
+
+    async def act(work: Work) -> Outcome:
+        made = await selling.book(
+            work, asked.offer_id, tuple(t.details() for t in asked.travellers), email=asked.contact.email,
+            phone=asked.contact.phone, asked_by=caller.actor, pay=asked.request_payment,
+        )  # fmt: skip
+        shown = Booking.of(await booking(work, made))
+        return Outcome(202 if asked.request_payment else 201, shown, f"/v1/bookings/{made}", made)
+
+    async def linked(work: Work, made: str) -> Outcome | None:
+        return await _linked(work, made, 201)
+
+    return await once(caller, act, linked)
+
+
+async def _linked(work: Work, booking_id: str, status: int) -> Outcome | None:
+    if await link_pending(work, booking_id):
+        return None
+    return Outcome(status, Booking.of(await booking(work, booking_id)), f"/v1/bookings/{booking_id}")
+
+
+@router.get("/bookings", response_model=Page[Booking])
+@needs("read", SEE_BOOKINGS)
+async def list_bookings(
+    caller: Calling, state: BookingState | None = None,
+    reference: Annotated[str | None, Query(pattern="^[A-Z0-9]{4,12}$", description="The booking's short reference")] = None,
+    limit: Limit = 20, cursor: Cursor = None,
+) -> Page[Booking]:  # fmt: skip
+    """List bookings, newest first."""
+    after = position("bookings", cursor)
+    async with caller.work() as work:
+        found = await page(work, state=state or "", reference=reference or "", after=after, limit=limit + 1)
+    return paged("bookings", found, limit, lambda b: b.id, Booking.of)
+
+
+@router.get("/bookings/{booking_id}", response_model=Booking)
+@needs("read", SEE_BOOKINGS)
+async def show_booking(caller: Calling, booking_id: BookingId) -> Booking:
+    """Look at a booking."""
+    async with caller.work() as work:
+        return Booking.of(await booking(work, booking_id))
+
+
+@router.post("/bookings/{booking_id}/payment-link", response_model=Booking, responses={202: {"model": Booking}})
+@needs("book")
+async def payment_link(caller: Calling, booking_id: BookingId) -> Response:
+    """Get a payment link that is good now. After the promise has ended the offer is priced anew first; when the price
+    rose above your threshold the answer shows the new total without a link: call again to accept it.
+    """
+
+    async def act(work: Work) -> Outcome:
+        await selling.payment_link(work, booking_id)
+        shown = Booking.of(await booking(work, booking_id))
+        return Outcome(202, shown, f"/v1/bookings/{booking_id}", booking_id)
+
+    async def linked(work: Work, subject: str) -> Outcome | None:
+        return await _linked(work, subject, 200)
+
+    return await once(caller, act, linked)
+
+
+@router.post("/bookings/{booking_id}/cancel", response_model=Booking)
+@needs("book")
+async def cancel(caller: Calling, booking_id: BookingId) -> Response:
+    """Cancel a booking that is not paid; a part payment goes back."""
+
+    async def act(work: Work) -> Outcome:
+        await cancel_booking(work, booking_id)
+        return Outcome(200, Booking.of(await booking(work, booking_id)))
+
+    return await once(caller, act)
+
+
+@router.get("/bookings/{booking_id}/timeline", response_model=Page[Entry])
+@needs("read", SEE_BOOKINGS)
+async def show_timeline(caller: Calling, booking_id: BookingId) -> Page[Entry]:
+    """Read a booking's history, oldest first, whoever did it through whichever door."""
+    async with caller.work() as work:
+        await booking_of(work, booking_id)
+        entries = await timeline.history(work.sql, f"booking:{booking_id}", _HISTORY_MAX)
+    return Page(items=[Entry.of(e) for e in entries])
+
+
+@router.get("/bookings/{booking_id}/payments", response_model=Page[Payment])
+@needs("read", SEE_BOOKINGS)
+async def list_payments(caller: Calling, booking_id: BookingId) -> Page[Payment]:
+    """List a booking's charges and refunds, oldest first."""
+    async with caller.work() as work:
+        await booking_of(work, booking_id)
+        return Page(items=[Payment.of(p) for p in await payments(work, booking_id)])
