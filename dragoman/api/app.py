@@ -28,7 +28,9 @@ _BUSY = (sqlalchemy.exc.TimeoutError, OSError, asyncpg.PostgresConnectionError, 
 
 def build_app(routers: Sequence[APIRouter], gate: Gate, *, shift_clock: ShiftClock | None = None) -> FastAPI:
     """Build the application; wrap it in `edged` to serve it. `shift_clock` exists in demo mode only and moves the product's clock."""
-    app = FastAPI(title="Dragoman", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Dragoman", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.state.gate = gate
     for resource in RESOURCES:
         app.include_router(resource.router)

@@ -51,9 +51,7 @@ def number(kind: str, given: str | None, most: int = 2**63 - 1) -> int:
     return int(text)
 
 
-def paged(
-    kind: str, found: Sequence[R], limit: int, place: Callable[[R], str], show: Callable[[R], M]
-) -> Page[M]:
+def paged(kind: str, found: Sequence[R], limit: int, place: Callable[[R], str], show: Callable[[R], M]) -> Page[M]:
     """Show a page of rows that were read one beyond the limit, to know whether there is more."""
     more = cursor_at(kind, place(found[limit - 1])) if len(found) > limit else None
     return Page(items=[show(row) for row in found[:limit]], next_cursor=more)

@@ -30,6 +30,7 @@ _TOOK = Histogram(
     "dragoman_webhook_seconds", "Time until the answer", ["source"], buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 1, 5)
 )
 _PREFIX = "/webhooks/"
+SIGNING_SECRETS = ("meta:app_secret", "paystack:key", "duffel:webhook_secret")
 
 
 class Denied(Exception):

@@ -69,9 +69,11 @@ class Edge:
         except ConnectionResetError:
             return
         except Exception as reason:  # the caller gets a problem, the log the kind of fault; neither gets its text
-            log().error("request_failed", reason=type(reason).__name__, route=scope.get("path", "")[:1])
+            log().error("request_failed", reason=type(reason).__name__)
             if not answer.status:
-                body = written(500, "internal", "Something failed here. Nothing was changed; try again.", answer.request_id)
+                body = written(
+                    500, "internal", "Something failed here. Nothing was changed; try again.", answer.request_id
+                )
                 await answer.whole(500, body, MEDIA_TYPE)
         if answer.status == 405:
             return
@@ -112,9 +114,7 @@ class _Answer:
             message = {**message, "body": b""}
         await self._send(message)
 
-    async def whole(
-        self, status: int, body: bytes, media_type: str, more: dict[bytes, bytes] | None = None
-    ) -> None:
+    async def whole(self, status: int, body: bytes, media_type: str, more: dict[bytes, bytes] | None = None) -> None:
         """Send a complete answer."""
         headers: list[Any] = [*(more or {}).items()]
         if status != 204:

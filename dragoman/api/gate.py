@@ -175,7 +175,9 @@ def _idempotency_key(request: Request) -> str:
     if not given:
         return ""
     if len(given) > 1 or not _IDEMPOTENCY_KEY.fullmatch(given[0]):
-        raise ApiError(400, "idempotency.key", "An Idempotency-Key has 1 to 128 letters, digits or any of _-.: and is sent once.")
+        raise ApiError(
+            400, "idempotency.key", "An Idempotency-Key has 1 to 128 letters, digits or any of _-.: and is sent once."
+        )
     return given[0]
 
 

@@ -87,7 +87,7 @@ async def _look(signs: Signs) -> Finding:
     found = Finding()
     try:
         found.measures = await measure(signs.store)
-        found.degraded |= {name: "unset" for name in await signs.unset()}
+        found.degraded |= dict.fromkeys(await signs.unset(), "unset")
     except Exception as reason:  # whatever keeps the database from answering: the page says so and lives
         log().warning("not_ready", reason=reason_code(reason))
         found.missing["database"] = "unreachable"

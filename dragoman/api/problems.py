@@ -87,7 +87,7 @@ def problem(error: ApiError, request_id: str) -> Response:
 
 def of_refusal(refusal: Refused) -> ApiError:
     """Read a command's refusal: its staff sentence, and the place in the request that it names."""
-    errors = ()
+    errors: tuple[FieldFault, ...] = ()
     if refusal.field:
         steps = [_PLACES.get(step, step) for step in refusal.field.split(".")]
         errors = (FieldFault(pointer="/" + "/".join(steps), code=refusal.code, detail=refusal.staff),)

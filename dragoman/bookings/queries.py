@@ -56,7 +56,10 @@ async def page(
     if work.by.role not in _READERS - {Role.CUSTOMER}:
         raise not_found("booking")
     query = select(Booking).order_by(Booking.id.desc()).limit(limit)
-    for wanted in ((Booking.state == state) if state else None, (Booking.reference == reference) if reference else None):
+    for wanted in (
+        (Booking.state == state) if state else None,
+        (Booking.reference == reference) if reference else None,
+    ):
         query = query if wanted is None else query.where(wanted)
     rows = await work.session.scalars(query.where(Booking.id < after) if after else query)
     return tuple([await _view(work, row) for row in rows])
@@ -66,7 +69,11 @@ async def link_pending(work: Work, booking_id: str) -> bool:
     """Say whether a payment link is still on its way: the offer is being priced anew, or the provider has not answered."""
     row = await booking_of(work, booking_id)
     return row.wants == "renew" or any(
-        p.state == PaymentState.PENDING and not p.url and p.withdrawn_at is None and p.expires_at > work.now and not p.verdict
+        p.state == PaymentState.PENDING
+        and not p.url
+        and p.withdrawn_at is None
+        and p.expires_at > work.now
+        and not p.verdict
         for p in await payments_of(work, booking_id)
     )
 

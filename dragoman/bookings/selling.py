@@ -25,9 +25,7 @@ async def book(
     """
     number = canonical(phone, work.tenant.country)
     if number is None:
-        raise Refused(
-            "phone.format", "The airline needs a phone number with country code.", field="phone", status=422
-        )
+        raise Refused("phone.format", "The airline needs a phone number with country code.", field="phone", status=422)
     person = await recognise(work, Sender(phone=number.removeprefix("+")))
     booking = await draft_booking(
         work, offer_id, travellers, person=person, asked_by=asked_by, email=email, phone=number

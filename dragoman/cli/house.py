@@ -11,10 +11,13 @@ from urllib.parse import quote
 from starlette.types import ASGIApp
 
 from dragoman.access import SYSTEM, Surface
-from dragoman.api.app import build_app
-from dragoman.api.door import WebhookDoor
+from dragoman.api.app import build_app, edged
+from dragoman.api.door import SIGNING_SECRETS, WebhookDoor
+from dragoman.api.gate import Gate, Rates
+from dragoman.api.health import Signs, health
 from dragoman.api.keys import DoorKeys
 from dragoman.api.returning import returning
+from dragoman.api.waiting import Waiting
 from dragoman.channels.mail.client import MailSettings, SmtpMailer
 from dragoman.channels.meta.client import MetaChannel
 from dragoman.channels.meta.graph import MetaSettings
@@ -71,23 +74,22 @@ class House:
             rows = await unit.sql.fetch("select distinct tenant_id from route where kind = 'business' order by 1")
         return [row["tenant_id"] for row in rows]
 
-    def web(self) -> ASGIApp:
+    def web(self, rates: Rates | None = None) -> ASGIApp:
         """Build the web: the webhook door in front of the application."""
+        seen_at: dict[str, float] = {}
+        signs = Signs(self.store, self.partners.health, self._unset, seen_at)
+        gate = Gate(self.desk, Waiting(self.store.signals), self.speaker, rates or Rates())
         app = build_app(
-            [returning(self.desk)], ready=self._missing, shift_clock=self._shift if self.settings.demo else None
+            [returning(self.desk), health(signs)], gate, shift_clock=self._shift if self.settings.demo else None
         )
         return WebhookDoor(
-            app, self.door, self.door_keys, self.calls, self.clock,
-            body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000,
+            edged(app), self.door, self.door_keys, self.calls, self.clock,
+            body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000, seen_at=seen_at,
         )  # fmt: skip
 
-    async def _missing(self) -> Mapping[str, str]:
-        try:
-            async with self.store.unit(None) as unit:
-                await unit.sql.fetchval("select 1")
-        except OSError:
-            return {"database": "unreachable"}
-        return {}
+    async def _unset(self) -> tuple[str, ...]:
+        """Name the secrets that no business has: their webhooks are refused."""
+        return tuple([name for name in SIGNING_SECRETS if not await self.door_keys.secrets(name)])
 
     async def _shift(self, shift: timedelta) -> None:
         """Move to an absolute shift; telling the same one twice is harmless, and time never goes back."""

@@ -23,7 +23,7 @@ _LOOK_AGAIN_SECONDS = 10.0
 
 class _Closing(Protocol):
     async def close(self) -> None: ...
-    def breakers(self) -> tuple[BreakerView, ...]: ...
+    def health(self) -> tuple[BreakerView, ...]: ...
 
 
 C = TypeVar("C", bound=_Closing)
@@ -79,12 +79,12 @@ class Partners:
         self._looked[(tenant, name)] = monotonic() + _LOOK_AGAIN_SECONDS
         return values[0] if values else ""
 
-    def breakers(self) -> dict[str, tuple[BreakerView, ...]]:
+    def health(self) -> dict[str, tuple[BreakerView, ...]]:
         """Return the circuit breakers of the clients that are open, by partner; the worst of all tenants for each class of calls."""
-        found: dict[str, dict[str, BreakerView]] = {"fx": {view.name: view for view in self.rates.breakers()}}
+        found: dict[str, dict[str, BreakerView]] = {"fx": {view.name: view for view in self.rates.health()}}
         for (_, partner), (_, client) in self._open.items():
             views = found.setdefault(partner, {})
-            for view in client.breakers():
+            for view in client.health():
                 if view.name not in views or view.state is not BreakerState.CLOSED:
                     views[view.name] = view
         return {partner: tuple(views.values()) for partner, views in found.items()}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dragoman.api.waiting import callers_turn
 from dragoman.bookings.turn import booking_turn
 from dragoman.channels.media import NotAnImage, thumbnail
 from dragoman.channels.meta import pace
@@ -62,6 +63,7 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
         "notice": of(NoticeTurn(speaker)),
         "alerts": of(alerts_turn),
         "number": kept,
+        "api": callers_turn,
     }
 
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 import uvicorn
 
 from dragoman import timeline
+from dragoman.api.once import forget_answers
 from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
@@ -121,6 +122,8 @@ async def _chain_audit(house: House) -> None:
 
 async def _retain(house: House) -> None:
     await retain(house.store, for_ever=_MONEY)
+    for tenant in await house.tenants():
+        await forget_answers(house.desk, tenant)
 
 
 async def _until_told_to_stop() -> None:

@@ -67,9 +67,7 @@ async def page(work: Work, *, state: str = "", after: str = "", limit: int = 50)
     return tuple(Standing(*row) for row in rows)
 
 
-async def queue_page(
-    work: Work, *, after: tuple[datetime, str] | None = None, limit: int = 50
-) -> tuple[Standing, ...]:
+async def queue_page(work: Work, *, after: tuple[datetime, str] | None = None, limit: int = 50) -> tuple[Standing, ...]:
     """List what waits for a person, longest first; `after` is (since, id) of the last one seen."""
     since, last = after or (None, "")
     rows = await work.sql.fetch(

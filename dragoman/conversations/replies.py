@@ -22,12 +22,16 @@ async def reply(work: Work, speaker: Speaker, conversation_id: str, text: str) -
     if conversation is None:
         raise not_found("conversation")
     if conversation.state != ConversationState.WITH_PERSON:
-        raise Refused("conversation.not_taken", "Take the conversation first: while the bot or nobody has it, it is not answered by hand.")
+        raise Refused(
+            "conversation.not_taken",
+            "Take the conversation first: while the bot or nobody has it, it is not answered by hand.",
+        )
     if conversation.assigned_to != work.by.id and work.by.role is not Role.MANAGER:
         raise Refused("conversation.taken", "A colleague has this conversation. Ask a manager to reassign it.")
     if window.choose(conversation.heard_at, False, work.now) is not window.Form.FREE:
         raise Refused(
-            "window.closed", "The person wrote more than 24 hours ago; the network takes free text only within that time."
+            "window.closed",
+            "The person wrote more than 24 hours ago; the network takes free text only within that time.",
         )
     if not text.strip() or len(text) > TEXT_MAX:
         raise Refused("reply.text", f"Write 1 to {TEXT_MAX} characters.", field="text", status=422)

@@ -160,7 +160,7 @@ async def revoke_api_key(work: Work, api_key: str) -> None:
 async def note_use(work: Work, api_key: str) -> None:
     """Note when a key was last used, to the minute: an owner revokes what nobody uses."""
     await work.sql.execute(
-        "update api_key set used_at = $2 where id = $1 and (used_at is null or used_at < $2 - interval '1 minute')",
+        "update api_key set used_at = $2 where id = $1 and (used_at is null or used_at < $2::timestamptz - interval '1 minute')",
         api_key,
         work.now,
     )

@@ -43,7 +43,9 @@ async def _ended(work: Work, search_id: str) -> Outcome | None:
     if shown.status == "pending":
         return None
     if shown.status == "failed":
-        raise Refused("search.failed", f"The airlines did not answer ({shown.code}). Search again in a moment.", status=502)
+        raise Refused(
+            "search.failed", f"The airlines did not answer ({shown.code}). Search again in a moment.", status=502
+        )
     return Outcome(200, shown, f"/v1/searches/{search_id}")
 
 
@@ -97,7 +99,9 @@ async def price(caller: Calling, offer_id: OfferId) -> Response:
         if shown.offer.gone:
             raise Refused("offer.gone", "The airline no longer sells this offer; search again.")
         if shown.priced_at is None or shown.priced_at < since:
-            raise Refused("offer.unpriced", "The airline did not answer. Price the offer again in a moment.", status=502)
+            raise Refused(
+                "offer.unpriced", "The airline did not answer. Price the offer again in a moment.", status=502
+            )
         return Outcome(200, shown)
 
     return await once(caller, act, answered)
@@ -105,7 +109,5 @@ async def price(caller: Calling, offer_id: OfferId) -> Response:
 
 async def _priced(work: Work, offer_id: str, asker: str) -> PricedOffer:
     standing = await price_standing(work, offer_id, asker)
-    pricing: Literal["fresh", "pending", "as_found"] = (
-        "pending" if standing.waiting else "fresh" if standing.priced_at else "as_found"
-    )
+    pricing: Literal["done", "pending"] = "pending" if standing.waiting else "done"
     return PricedOffer(offer=Offer.of(standing.offer), pricing=pricing, priced_at=standing.priced_at)

@@ -55,7 +55,14 @@ class GivenBooking(Given):
             "example": {
                 "offer_id": "of_01kafz6b0q8t4n2y6m3v5c7x9d",
                 "travellers": [
-                    {"type": "adult", "title": "mrs", "given_name": "Ada", "family_name": "Obi", "gender": "f", "born_on": "1988-03-14"}
+                    {
+                        "type": "adult",
+                        "title": "mrs",
+                        "given_name": "Ada",
+                        "family_name": "Obi",
+                        "gender": "f",
+                        "born_on": "1988-03-14",
+                    }
                 ],
                 "contact": {"email": "ada.obi@example.com", "phone": "+234 803 555 0101"},
                 "request_payment": True,
@@ -184,7 +191,9 @@ class GivenRefund(Given):
     """How much to give back, and why."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"amount": {"minor": 5000000, "currency": "NGN"}, "reason": "requested_by_customer"}}
+        json_schema_extra={
+            "example": {"amount": {"minor": 5000000, "currency": "NGN"}, "reason": "requested_by_customer"}
+        }
     )
 
     amount: GivenMoney

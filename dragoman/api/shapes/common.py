@@ -21,7 +21,9 @@ class Given(BaseModel):
 
 
 def _id(prefix: str, what: str) -> object:
-    return Path(pattern=f"^{prefix}_{_ID}$", description=f"Id of the {what}", examples=[f"{prefix}_01kafz6b0q8t4n2y6m3v5c7x9d"])
+    return Path(
+        pattern=f"^{prefix}_{_ID}$", description=f"Id of the {what}", examples=[f"{prefix}_01kafz6b0q8t4n2y6m3v5c7x9d"]
+    )
 
 
 SearchId = Annotated[str, _id("fs", "search")]

@@ -39,7 +39,7 @@ class Conversation(BaseModel):
         return cls(
             id=c.id, person_id=c.person, channel=c.channel, state=c.state, assigned_to=c.assigned_to, heard_at=c.heard_at,
             said_at=c.said_at, waiting_since=c.since, reason=c.reason, unread=c.unread,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
 
 class Message(BaseModel):
@@ -68,7 +68,7 @@ class Message(BaseModel):
             id=line.id, at=line.at, sender="customer" if heard else "bot" if line.author == "bot" else "staff", by=line.author,
             kind=str(heard.kind) if heard else "document" if name else "text", text=heard.text if heard else said.text if said else "",
             choices=[c.title for c in said.choices] if said else [], document_name=name, delivery=line.delivery, error_code=line.code,
-        )  # type: ignore[call-arg]  # fmt: skip
+        )  # fmt: skip
 
 
 class GivenHandOver(Given):

@@ -157,10 +157,10 @@ class Offer(BaseModel):
 
 
 class PricedOffer(BaseModel):
-    """An offer with the state of its price: `fresh` once the airline has confirmed it, `pending` while it is being asked."""
+    """An offer with the state of its price: `pending` while the airline is asked again, `done` otherwise."""
 
     offer: Offer
-    pricing: Literal["fresh", "pending", "as_found"]
+    pricing: Literal["done", "pending"]
     priced_at: datetime | None
 
 
@@ -185,6 +185,6 @@ class Search(BaseModel):
         return cls(
             id=s.id, status="failed" if s.code else "done" if s.ended else "pending", code=s.code,
             slices=[GivenSlice(origin=x.origin, destination=x.destination, departure_date=x.day) for x in query.slices],
-            passengers=[GivenPassenger.model_construct(type=x.kind, age=x.age) for x in query.seats],
+            passengers=[GivenPassenger.model_validate({"type": x.kind, "age": x.age}) for x in query.seats],
             cabin=query.cabin, max_connections=query.connections_max, total=s.total, offers=offers, next_cursor=next_cursor,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
