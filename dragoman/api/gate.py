@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from dragoman.api.problems import ApiError
 from dragoman.api.waiting import PATIENCE_MAX_S, PATIENCE_S, Waiting, asker
 from dragoman.command import Desk, Work
 from dragoman.conversations.speaker import Speaker
+from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import token_digest
 from dragoman.kit.ids import new_id
 from dragoman.tenancy.commands import note_use
@@ -31,6 +31,7 @@ _KEY = re.compile(r"Bearer (dk_[A-Za-z0-9_\-]{43})", re.IGNORECASE)
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_\-.:]{1,128}")
 _PREFER = re.compile(r"wait=(\d{1,3})")
 _ROUTES_KEPT = 10_000
+_REAL = ShiftedClock()  # the library counts in real time, whatever the demo's clock says
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class Gate:
 
     async def _too_many(self, item: RateLimitItem, name: str) -> ApiError:
         stats = await self._rates.get_window_stats(item, name)
-        wait = max(1, math.ceil(stats.reset_time - time.time()))
+        wait = max(1, math.ceil(stats.reset_time - _REAL.now().timestamp()))
         return ApiError(
             429, "rate", f"More than {item.amount} requests in {item.get_expiry()} s. Wait, then go on.",
             headers={"retry-after": str(wait)},

@@ -54,8 +54,9 @@ def test_names_say_what_things_are() -> None:
 
 
 def _a_word_of_the_field(words: str) -> bool:
-    """`data_exchange` is Meta's name of an action, `database` is one word, and a manager is a role of the business."""
-    return "exchange" in words
+    """`data_exchange` is Meta's name of an action, `database` is one word, a manager is a role of the business, and FastAPI names
+    the method that its routes override."""
+    return "exchange" in words or words == "get route handler"
 
 
 def test_public_things_have_docstrings() -> None:
