@@ -7,21 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import resource
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
 import uvloop
 
+from bench.rows import Row, against, database, fsyncs, p99, run_once, table
 from dragoman.engine import (
     APP_ROLE,
     Arrival,
@@ -35,23 +29,10 @@ from dragoman.engine import (
     Result,
     Store,
     Turn,
-    embedded,
 )
-from dragoman.engine.migrations import migrate
 from dragoman.kit.clock import ShiftedClock
 
 TENANT = "lagos"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure. `aim` is what the product promises, "" where it promises nothing; `beside` is what to read it with."""
-
-    name: str
-    value: float
-    unit: str
-    aim: str = ""
-    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,44 +49,6 @@ class Size:
 
 WHOLE = Size(arrivals=60_000, turns=20_000, backlog=50_000, pending=1_000_000, due=2_000, spread_s=4)
 QUICK = Size(arrivals=5_000, turns=2_000, backlog=5_000, pending=20_000, due=200, spread_s=1)
-
-
-def fsyncs(seconds: float = 1.0) -> float:
-    """fdatasync of 4 KiB in a preallocated file, per second, on the disk of the temporary directory."""
-    with tempfile.NamedTemporaryFile() as file:
-        block, number, begun = b"x" * 4096, 0, time.perf_counter()
-        os.pwrite(file.fileno(), block * 1024, 0)
-        os.fsync(file.fileno())
-        while time.perf_counter() - begun < seconds:
-            os.pwrite(file.fileno(), block, number % 1024 * 4096)
-            os.fdatasync(file.fileno())
-            number += 1
-        return number / (time.perf_counter() - begun)
-
-
-@asynccontextmanager
-async def database() -> AsyncIterator[str]:
-    """The owner's address of a new database, dropped afterwards."""
-    external = os.environ.get("DRAGOMAN_TEST_DATABASE_URL")
-    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as home:
-        server = None if external else await embedded.start(Path(home))
-        admin = external or (server.dsn("postgres") if server else "")
-        name = f"dragoman_bench_{os.getpid()}"
-        await _run(admin, f"create database {name}")
-        try:
-            owner = urlunsplit(urlsplit(admin)._replace(path=f"/{name}"))
-            await migrate(owner)
-            yield owner
-        finally:
-            await _run(admin, f"drop database {name} with (force)")
-            if server is not None:
-                await server.leave()
-
-
-async def _run(admin: str, statement: str) -> None:
-    connection = await asyncpg.connect(admin)
-    await connection.execute(statement)
-    await connection.close()
 
 
 async def door_rows(store: Store, size: Size) -> Row:
@@ -125,7 +68,7 @@ async def door_rows(store: Store, size: Size) -> Row:
     await asyncio.gather(*(call(n) for n in range(callers)))
     rate = len(waits) / (time.perf_counter() - begun)
     await door.close()
-    return Row("durable arrivals through the door", rate, "rows/s", "", f"p99 {_p99(waits) * 1000:.1f} ms, 64 callers")
+    return Row("durable arrivals through the door", rate, "rows/s", "", f"p99 {p99(waits) * 1000:.1f} ms, 64 callers")
 
 
 async def turn_rows(store: Store, size: Size) -> Row:
@@ -200,7 +143,7 @@ async def timer_rows(store: Store, owner: str, size: Size) -> list[Row]:
             " now() + interval '2 days' + n * interval '1 s' from generate_series(1, $2::int) n",
             TENANT, size.pending,
         )  # fmt: skip
-    await _run(owner, "vacuum (analyze) timer")  # what has lain there for days is not fresh from one insert
+    await run_once(owner, "vacuum (analyze) timer")  # what has lain there for days is not fresh from one insert
     async with store.line() as line:
         spoke = await line.raw.fetchval("select pg_total_relation_size('timer')")
     late: list[float] = []
@@ -226,7 +169,7 @@ async def timer_rows(store: Store, owner: str, size: Size) -> list[Row]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Row("lateness of due timers, p50", sorted(late)[len(late) // 2] * 1000, "ms", "", beside),
-        Row("lateness of due timers, p99", _p99(late) * 1000, "ms", "< 250", beside),
+        Row("lateness of due timers, p99", p99(late) * 1000, "ms", "< 250", beside),
         Row("memory of the process, most", memory, "MiB", "< 250", "this bench with its own counters"),
     ]
 
@@ -251,14 +194,7 @@ async def measure(size: Size) -> list[Row]:
         "",
         f"the disk's own limit: {before:,.0f} before, {after:,.0f} after",
     )
-    return [disk, *(_against(row, disk.value) for row in rows)]
-
-
-def _against(row: Row, disk: float) -> Row:
-    """Put a rate beside what the disk did in the same run."""
-    if not row.unit.endswith("/s"):
-        return row
-    return replace(row, beside=", ".join(filter(None, (f"{row.value / disk:.1f} x fdatasync", row.beside))))
+    return [disk, *(against(row, disk.value) for row in rows)]
 
 
 async def _fill_mailboxes(store: Store, number: int) -> None:
@@ -288,17 +224,6 @@ async def _execute(store: Store, *statements: str) -> None:
     async with store.engine_unit() as raw:
         for statement in statements:
             await raw.execute(statement)
-
-
-def _p99(values: list[float]) -> float:
-    return sorted(values)[int(len(values) * 0.99)]
-
-
-def table(rows: list[Row]) -> str:
-    """Lay rows out for people."""
-    lines = [f"{'':58} {'value':>12} {'unit':10} {'aim':10} beside"]
-    lines += [f"{r.name[:58]:58} {r.value:12,.1f} {r.unit:10} {r.aim:10} {r.beside}" for r in rows]
-    return "\n".join(lines)
 
 
 def main() -> None:
