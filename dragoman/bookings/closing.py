@@ -8,6 +8,7 @@ from dragoman.bookings.models import Booking
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
 from dragoman.command import Refused, Work, command
+from dragoman.flights.orders import release_hold
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
 from dragoman.payments.commands import payments_of, withdraw_payments
@@ -32,6 +33,7 @@ async def cancel_booking(work: Work, booking_id: str) -> Booking:
         )
     back = await give_back(work, holding, "cancelled")
     await work.move(booking, "cancel")
+    await release_hold(work, booking.id)
     await work.drop_timer(booking.actor, "expire")
     await work.tell(BookingCancelled(booking.id, back))
     return booking
@@ -60,6 +62,7 @@ async def expire_booking(work: Work, booking_id: str) -> None:
     if any(c.verdict == "short" for c in charges):
         await give_back(work, await withdraw_payments(work, booking.id), "expired")
     await work.move(booking, "expire")
+    await release_hold(work, booking.id)
     await work.drop_timer(booking.actor, "expire")
     await work.tell(BookingExpired(booking.id))
 

@@ -11,6 +11,7 @@ from dragoman.bookings.states import BOOKING, standing
 from dragoman.bookings.travellers import Party
 from dragoman.bookings.views import BookingView
 from dragoman.command import Work, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.flights import queries as flights
 from dragoman.flights.states import OrderState
 from dragoman.payments.commands import payments_of
@@ -27,7 +28,9 @@ async def booking_of(work: Work, booking_id: str, *, lock: bool = False) -> Book
 
     Raises Refused("not_found") when it does not exist, is another customer's, or the role sees no bookings at all (roles.md).
     """
-    row = await work.session.get(Booking, booking_id, with_for_update=lock, populate_existing=lock)
+    row = await work.session.get(
+        Booking, booking_id, with_for_update=ROW_LOCK if lock else None, populate_existing=lock
+    )
     foreign = row is not None and work.by.role is Role.CUSTOMER and row.person != work.by.id
     if row is None or foreign or work.by.role not in _READERS:
         raise not_found("booking")

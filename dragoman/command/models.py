@@ -11,6 +11,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from dragoman.command.states import StateTable
 
+ROW_LOCK = {"key_share": True}
+"""For `session.get(..., with_for_update=ROW_LOCK)`: FOR NO KEY UPDATE, which new rows that refer to this one need not wait for."""
+
 
 class Row(DeclarativeBase):
     """A stored row of one tenant. Row-level security shows it to its tenant alone."""

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dragoman.access import OWN_BOOKING, SELL
 from dragoman.command import Work, command, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.flights import effects
 from dragoman.flights.limits import check_query
 from dragoman.flights.models import Offer, Search
@@ -46,7 +47,7 @@ async def reprice_offer(work: Work, offer_id: str, *, asked_by: str) -> None:
 
     `asked_by` hears OfferPriced, OfferGone or PricingFailed. Raises Refused("not_found").
     """
-    offer = await work.session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
+    offer = await work.session.get(Offer, offer_id, with_for_update=ROW_LOCK, populate_existing=True)
     if offer is None:
         raise not_found("offer")
     offer.asked += 1

@@ -13,6 +13,7 @@ ISSUE = "flights.issue"
 FIND = "flights.find"
 HOLD_PAY = "flights.hold_pay"
 CHANGES = "flights.changes"
+RELEASE = "flights.release"
 
 
 class SearchAsk(Struct, frozen=True):
@@ -65,3 +66,15 @@ class ChangesHere(Struct, frozen=True):
     """The airline's changes, newest last."""
 
     changes: tuple[AirlineChange, ...]
+
+
+class ReleaseAsk(Struct, frozen=True):
+    """Free the seats of a held order that nobody will pay for."""
+
+    order: str
+
+
+class Released(Struct, frozen=True):
+    """The airline holds nothing under this order any more."""
+
+    order: str

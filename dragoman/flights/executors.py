@@ -101,6 +101,22 @@ class ReadChanges(_Reading):
         return effects.ChangesHere(await supplier.airline_changes(ask.order))
 
 
+class ReleaseHold(_Reading):
+    """Frees held seats. Reads the order first and cancels only what is held and unpaid, so that repeating it is harmless."""
+
+    def __init__(self, calls: Calls, supplier_of: SupplierOf, clock: Clock) -> None:
+        super().__init__(calls, supplier_of)
+        self._clock = clock
+
+    async def read(self, job: Job, supplier: Supplier) -> msgspec.Struct:
+        """Cancel the hold, if there still is one."""
+        ask = await self._calls.ask(job, effects.ReleaseAsk)
+        if proves(await supplier.order(ask.order), self._clock.now()) is Proof.HELD:
+            quote = await supplier.quote_cancel(ask.order)
+            await supplier.confirm_cancel(quote.id)
+        return effects.Released(ask.order)
+
+
 class _Buying:
     """What issuing and paying share: an outcome is certain or it is lost, and nothing is tried twice."""
 
@@ -185,6 +201,7 @@ def executors(calls: Calls, supplier_of: SupplierOf, clock: Clock) -> Mapping[st
         effects.PRICE: (PriceOffer(calls, supplier_of), READ_POLICY),
         effects.FIND: (FindOrder(calls, supplier_of), READ_POLICY),
         effects.CHANGES: (ReadChanges(calls, supplier_of), READ_POLICY),
+        effects.RELEASE: (ReleaseHold(calls, supplier_of, clock), READ_POLICY),
         effects.ISSUE: (IssueOrder(calls, supplier_of, clock), ISSUE_POLICY),
         effects.HOLD_PAY: (PayHold(calls, supplier_of, clock), HOLD_PAY_POLICY),
     }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dragoman.access import INVENTORY
 from dragoman.command import Refused, Work, command, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Done, Failed
 from dragoman.flights import effects, looks
 from dragoman.flights.evidence import Proof, proves
@@ -87,10 +88,26 @@ async def pay_held_order(work: Work, booking_id: str) -> str:
     return order.id
 
 
+async def release_hold(work: Work, booking_id: str) -> None:
+    """Give the seats of a booking's unpaid hold back to the airline, as part of cancelling or expiring it."""
+    order = await live_order(work, booking_id)
+    if order is not None and order.state == OrderState.HELD:
+        ask = effects.ReleaseAsk(order.supplier_order)
+        await work.effect(effects.RELEASE, f"{effects.RELEASE}:{order.id}", ask, actor=f"order:{order.id}")
+
+
+async def released(work: Work, order: Order) -> None:
+    """Take over that the airline holds nothing any more."""
+    if order.state == OrderState.HELD:
+        await work.move(order, "lapse")
+        await work.drop_timer(f"order:{order.id}", "pay_by")
+        await work.tell(OrderLapsed(order.booking_id, order.id))
+
+
 @command("flights:look_up_order", by=INVENTORY)
 async def look_up_order(work: Work, order_id: str) -> None:
     """Look an order up at the airline now."""
-    order = await work.session.get(Order, order_id, with_for_update=True, populate_existing=True)
+    order = await work.session.get(Order, order_id, with_for_update=ROW_LOCK, populate_existing=True)
     if order is None:
         raise not_found("order")
     await look(work, order)

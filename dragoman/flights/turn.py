@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import or_, select
 
 from dragoman.command import Work
+from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Event, Turn
 from dragoman.flights import effects, orders
 from dragoman.flights.facts import FlightChanged, OfferGone, OfferPriced, OffersFound, PricingFailed, SearchFailed
@@ -25,7 +26,9 @@ _GONE = frozenset({"gone", "not_found"})
 
 async def search_turn(work: Work, turn: Turn) -> None:
     """Store and price what was found; tell OffersFound or SearchFailed once."""
-    search = await work.session.get(Search, turn.actor.partition(":")[2], with_for_update=True, populate_existing=True)
+    search = await work.session.get(
+        Search, turn.actor.partition(":")[2], with_for_update=ROW_LOCK, populate_existing=True
+    )
     for event in turn.events:
         if event.kind == f"{money.RATE}.done":
             await keep_rate(work, work.read_answer(event.effect_key, event.body, money.RateAnswer))
@@ -65,7 +68,9 @@ def _code(work: Work, event: Event) -> str:
 
 async def offer_turn(work: Work, turn: Turn) -> None:
     """Store a fresh price, or that the offer is gone, and tell everybody who asked."""
-    offer = await work.session.get(Offer, turn.actor.partition(":")[2], with_for_update=True, populate_existing=True)
+    offer = await work.session.get(
+        Offer, turn.actor.partition(":")[2], with_for_update=ROW_LOCK, populate_existing=True
+    )
     for event in turn.events:
         if event.kind == f"{money.RATE}.done":
             await keep_rate(work, work.read_answer(event.effect_key, event.body, money.RateAnswer))
@@ -100,7 +105,7 @@ def _answered(offer: Offer) -> list[str]:
 async def order_turn(work: Work, turn: Turn) -> None:
     """Take over answers, look-ups, deadlines and the supplier's webhooks of an order."""
     name = turn.actor.partition(":")[2]
-    order = await work.session.get(Order, name, with_for_update=True, populate_existing=True)
+    order = await work.session.get(Order, name, with_for_update=ROW_LOCK, populate_existing=True)
     for event in turn.events:
         if order is None:
             await _pass_on(work, name, event)
@@ -129,6 +134,8 @@ async def _answer(work: Work, order: Order, event: Event) -> None:
         await orders.found(work, order, work.read_answer(event.effect_key, event.body, effects.OrderHere).order)
     elif effect == effects.FIND and order.state in (OrderState.ISSUING, OrderState.UNKNOWN):
         await orders.look_later(work, order)
+    elif effect == effects.RELEASE and outcome == "done":
+        await orders.released(work, order)
     elif effect == effects.CHANGES and outcome == "done":
         await _changes(work, order, work.read_answer(event.effect_key, event.body, effects.ChangesHere))
 

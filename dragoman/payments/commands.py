@@ -35,7 +35,7 @@ async def payments_of(work: Work, booking: str, *, lock: bool = False) -> list[P
     """Return a booking's charges, oldest first; `lock` takes them all in that order, so that two settlements never cross."""
     query = select(Payment).where(Payment.booking_id == booking).order_by(Payment.id)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(await work.session.scalars(query))
 
 

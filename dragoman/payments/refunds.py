@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from dragoman.access import REFUND
 from dragoman.command import Refused, Work, command, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.kit.money import Money
 from dragoman.payments import books, effects
 from dragoman.payments.facts import RefundFailed, RefundPaid, RefundRequested
@@ -37,7 +38,7 @@ async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str
 
     Raises Refused: "refund.unpaid", "refund.too_much", or "refund.earned" when the money has gone on to the airline.
     """
-    payment = await work.session.get(Payment, payment_id, with_for_update=True, populate_existing=True)
+    payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
     if payment is None:
         raise not_found("payment")
     return await ask_refund(work, payment, amount, reason)

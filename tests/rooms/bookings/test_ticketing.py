@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from dragoman.access import SYSTEM
@@ -234,11 +235,10 @@ async def test_two_orders_are_impossible(world: World) -> None:
         async with world.work(SYSTEM) as work:
             await issue_order(work, name)
     assert refusal.value.code == "order.live"
-    async with world.work(SYSTEM) as work:
-        with pytest.raises(Exception, match="flight_order_one_live"):
-            await work.sql.execute(
-                'insert into flight_order select (json_populate_record(o, \'{"id": "fo_twin", "attempt": 2}\'::json)).* from flight_order o'
-            )
+    twin = 'insert into flight_order select (json_populate_record(o, \'{"id": "fo_twin", "attempt": 2}\'::json)).* from flight_order o'
+    with pytest.raises(asyncpg.UniqueViolationError, match="flight_order_one_live"):
+        async with world.work(SYSTEM) as work:
+            await work.sql.execute(twin)
 
 
 async def test_a_booking_with_an_order_under_way_is_not_cancelled(world: World) -> None:
@@ -287,6 +287,17 @@ async def test_a_lapsed_hold_is_not_taken_for_a_paid_one(world: World) -> None:
     assert await states(world, name) == ["LAPSED"]
     assert (await world.view(name)).state == "EXPIRED"
     assert world.airline.sold == 0
+
+
+async def test_a_hold_that_nobody_wants_is_given_back(world: World) -> None:
+    name, _ = await held(world)
+    async with world.work() as work:
+        await cancel_booking(work, name)
+    await world.engine.drain()
+    assert await states(world, name) == ["LAPSED"]
+    assert (await world.view(name)).state == "CANCELLED"
+    assert world.airline.asked["confirm_cancel"] == 1
+    assert next(iter(world.airline.orders.values())).cancelled_at is not None
 
 
 async def test_a_hold_that_lapsed_before_its_money_asks_the_traveller(world: World) -> None:

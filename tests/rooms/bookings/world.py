@@ -26,6 +26,7 @@ from dragoman.flights.commands import start_search
 from dragoman.flights.queries import offers
 from dragoman.flights.supplier import (
     AirlineChange,
+    CancelQuote,
     FlightOffer,
     FlightOrder,
     FlightQuery,
@@ -173,6 +174,16 @@ class Airline:
         self.sold += 1
         self.set(order, awaiting_payment=False, paid_at=self.clock.now(), tickets=(Ticket("999-held"),))
         return OrderUnknown("timeout") if self.outcome == "lost_made" else Issued(await self.order(order))
+
+    async def quote_cancel(self, order: str) -> CancelQuote:
+        self._fail("quote_cancel")
+        return CancelQuote(f"ore_{order}", order)
+
+    async def confirm_cancel(self, quote: str) -> CancelQuote:
+        self._fail("confirm_cancel")
+        order = quote.removeprefix("ore_")
+        self.set(order, awaiting_payment=False, cancelled_at=self.clock.now())
+        return CancelQuote(quote, order, confirmed_at=self.clock.now())
 
     async def airline_changes(self, order: str) -> tuple[AirlineChange, ...]:
         self._fail("changes")
