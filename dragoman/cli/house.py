@@ -25,7 +25,7 @@ from dragoman.channels.meta.reading import read
 from dragoman.cli.database import Addresses
 from dragoman.cli.facts import routes
 from dragoman.cli.partners import Partners
-from dragoman.cli.rooms import executors, turns
+from dragoman.cli.rooms import Outside, executors, turns
 from dragoman.command import Calls, Desk
 from dragoman.command.tenants import Tenants
 from dragoman.conversations.channel import Channel
@@ -118,7 +118,12 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
             settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners, _mailer(settings, clock),
             Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
-        house.engine = Engine(store, clock, turns(desk, house.speaker, {"meta": read}), executors(house))
+        outside = Outside(
+            channels, house.number_keys, partners, house.mailer, house.return_to, settings.meta_throughput
+        )
+        house.engine = Engine(
+            store, clock, turns(desk, house.speaker, {"meta": read}), executors(outside, calls, clock)
+        )
         yield house
     finally:
         if partners is not None:

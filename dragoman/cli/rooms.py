@@ -3,41 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from dragoman.api.waiting import callers_turn
 from dragoman.bookings.turn import booking_turn
 from dragoman.channels.media import NotAnImage, thumbnail
 from dragoman.channels.meta import pace
-from dragoman.command import Desk, Work
+from dragoman.cli.partners import Partners
+from dragoman.command import Calls, Desk, Work
 from dragoman.conversations import effects as conversations
+from dragoman.conversations.channel import Channel
 from dragoman.conversations.executors import (
     FETCH_POLICY,
     SEEN_POLICY,
     SEND_POLICY,
     FetchFile,
     MarkSeen,
+    NumberKeys,
     SendMessage,
 )
+from dragoman.conversations.mail import Mailer
 from dragoman.conversations.speaker import Speaker
 from dragoman.dialogues.answering import Answering
 from dragoman.dialogues.turn import ChatTurn, Reader
 from dragoman.engine import Executor, Job, Pace, Policy, Turn, TurnFunction
 from dragoman.flights.executors import executors as flight_executors
 from dragoman.flights.turn import offer_turn, order_turn, search_turn
+from dragoman.kit.clock import Clock
 from dragoman.notifications.alerts import alerts_turn
 from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
 from dragoman.notifications.turn import NoticeTurn
+from dragoman.payments.executors import ReturnTo
 from dragoman.payments.executors import executors as payment_executors
 from dragoman.payments.reconcile import reconcile_turn
 from dragoman.payments.turn import payment_turn
 
-if TYPE_CHECKING:
-    from dragoman.cli.house import House
-
 WorkTurn = Callable[[Work, Turn], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies beyond the process: networks, partners, mail; `throughput` is messages per second and number."""
+
+    channels: Mapping[str, Channel]
+    number_keys: NumberKeys
+    partners: Partners
+    mailer: Mailer | None
+    return_to: ReturnTo
+    throughput: float
 
 
 def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[str, TurnFunction]:
@@ -67,24 +81,25 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
     }
 
 
-def executors(house: House) -> dict[str, tuple[Executor, Policy]]:
+def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[Executor, Policy]]:
     """Return the executors and policies by kind of call."""
-    calls, clock = house.calls, house.clock
-    send = SendMessage(calls, house.channels, house.number_keys, clock)
-    throughput = house.settings.meta_throughput
+    keys = outside.number_keys
+    send = SendMessage(calls, outside.channels, keys, clock)
 
     def paces(job: Job) -> tuple[Pace, ...]:
         number = job.actor.split(":")[1]
-        return tuple(Pace(p.key, p.per_second, p.burst) for p in pace.paces(number, job.actor, throughput=throughput))
+        return tuple(
+            Pace(p.key, p.per_second, p.burst) for p in pace.paces(number, job.actor, throughput=outside.throughput)
+        )
 
     return {
         conversations.SEND: (send, replace(SEND_POLICY, paces=paces)),
-        conversations.SEEN: (MarkSeen(calls, house.channels, house.number_keys), SEEN_POLICY),
-        conversations.FETCH: (FetchFile(calls, house.channels, house.number_keys, _small), FETCH_POLICY),
+        conversations.SEEN: (MarkSeen(calls, outside.channels, keys), SEEN_POLICY),
+        conversations.FETCH: (FetchFile(calls, outside.channels, keys, _small), FETCH_POLICY),
         PAPERS: (MakePapers(calls, clock), PAPERS_POLICY),
-        MAIL: (SendMail(calls, lambda tenant: house.mailer), MAIL_POLICY),
-        **flight_executors(calls, house.partners.supplier, clock),
-        **payment_executors(calls, house.partners.gateway, house.partners.rates, house.return_to),
+        MAIL: (SendMail(calls, lambda tenant: outside.mailer), MAIL_POLICY),
+        **flight_executors(calls, outside.partners.supplier, clock),
+        **payment_executors(calls, outside.partners.gateway, outside.partners.rates, outside.return_to),
     }
 
 
