@@ -33,7 +33,7 @@ from dragoman.conversations.executors import NumberKeys
 from dragoman.conversations.mail import Mailer
 from dragoman.conversations.queries import file
 from dragoman.conversations.speaker import Speaker
-from dragoman.engine import Door, Engine, Store, product_clock
+from dragoman.engine import Door, Engine, Executor, Policy, Store, product_clock
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
 from dragoman.kit.http import Http, Transport
@@ -67,6 +67,13 @@ class House:
     def new_tenant_id(self) -> str:
         """Draw the id of a new business."""
         return new_id("tn")
+
+    def executors(self) -> Mapping[str, tuple[Executor, Policy]]:
+        """Wire every outside call of every room to this process's adapters."""
+        outside = Outside(
+            self.channels, self.number_keys, self.partners, self.mailer, self.return_to, self.settings.meta_throughput
+        )
+        return executors(outside, self.calls, self.clock)
 
     async def tenants(self) -> list[str]:
         """List the businesses of this installation by id."""
@@ -118,12 +125,7 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
             settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners, _mailer(settings, clock),
             Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
-        outside = Outside(
-            channels, house.number_keys, partners, house.mailer, house.return_to, settings.meta_throughput
-        )
-        house.engine = Engine(
-            store, clock, turns(desk, house.speaker, {"meta": read}), executors(outside, calls, clock)
-        )
+        house.engine = Engine(store, clock, turns(desk, house.speaker, {"meta": read}), house.executors())
         yield house
     finally:
         if partners is not None:

@@ -27,7 +27,6 @@ from pydantic import SecretStr
 from dragoman.cli import demo
 from dragoman.cli.database import Addresses
 from dragoman.cli.house import House, opened
-from dragoman.cli.rooms import executors
 from dragoman.engine.roles import APP_ROLE
 from dragoman.engine.store import Line
 from dragoman.engine.workers import Workers
@@ -100,7 +99,7 @@ class OneByOne(Workers):
     """Makes calls in the order of their making; the next begins when the one before has ended or its partner sleeps."""
 
     def __init__(self, house: House, sleepers: Sleepers) -> None:
-        super().__init__(house.store, executors(house))
+        super().__init__(house.store, house.executors())
         self._sleepers = sleepers
 
     async def work_off(self, line: Line) -> int:
