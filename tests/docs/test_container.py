@@ -93,4 +93,5 @@ def test_the_image_installs_pinned_packages_and_runs_as_nobody_special() -> None
     assert re.search(r'^CMD \["(\w+)"\]$', last, re.MULTILINE).group(1) in pages.commands()  # type: ignore[union-attr]
     assert set(re.findall(r"DRAGOMAN_\w+", DOCKERFILE)) <= pages.settings()
     version = re.search(r"python:3\.(\d+)", last)
-    assert version and int(version.group(1)) >= 11
+    assert version is not None
+    assert int(version.group(1)) >= 11
