@@ -1,5 +1,6 @@
 """Reads what travellers write: text and what the conversation waits for in, an intent and typed values out. Pure."""
 
+from dragoman.understanding.explain import explain
 from dragoman.understanding.languages import detect_language
 from dragoman.understanding.models import (
     Alternative,
@@ -40,5 +41,6 @@ __all__ = [
     "Understanding",
     "Values",
     "detect_language",
+    "explain",
     "understand",
 ]

@@ -53,9 +53,9 @@ def find_choice(message: Message, options: Sequence[Option], words: Lexicon) -> 
 def _number_rules(number: str, ordinal: str, option: str, last: str, the: str) -> tuple[re.Pattern[str], ...]:
     one = r"(?:\s+(?:one|option|flight|choice|1))?"
     return (
-        re.compile(rf"^\W*(?:#|{option})?\s*[#.:]*\s*(?P<n>\d{{1,2}})\W*(?:please|pls)?\W*$"),
-        re.compile(rf"(?<!\w)(?:{option})\s*[#.:]*\s*(?P<n>\d{{1,2}}|{number})(?!\w)|#\s*(?P<n2>\d{{1,2}})(?!\w)"),
-        re.compile(rf"^\W*(?P<n>{number})\W*$"),
+        re.compile(rf"^\W{{0,9}}(?:{option})?[\s#.:]{{0,4}}(?P<n>\d{{1,2}})\W{{0,4}}(?:please|pls)?\W{{0,9}}$"),
+        re.compile(rf"(?<!\w)(?:{option})[\s#.:]{{0,4}}(?P<n>\d{{1,2}}|{number})(?!\w)|#\s*(?P<n2>\d{{1,2}})(?!\w)"),
+        re.compile(rf"^\W{{0,9}}(?P<n>{number})\W{{0,9}}$"),
         re.compile(rf"(?<!\w)(?:{the})?\s*(?P<n>{ordinal}|\d{{1,2}}(?:st|nd|rd|th|er|eme|e|o|a|º|ª)){one}(?!\w)"),
         re.compile(rf"(?<!\w)(?P<last>{last})(?!\w)"),
     )

@@ -188,5 +188,5 @@ def _loose(p: Parts) -> Iterator[Rule]:
         read.part_of_month,
     )
     feasts = alternation(t for n, ts in p.words.terms.items() if n.startswith("holidays.") for t in ts)
-    yield "month_alone", rf"^\W*(?P<part>)(?P<next>(?!))?(?P<month>{p.month})\W*$", read.part_of_month
+    yield "month_alone", rf"^\W{{0,9}}(?P<part>)(?P<next>(?!))?(?P<month>{p.month})\W{{0,9}}$", read.part_of_month
     yield "feast", rf"{_START}(?P<feast>{feasts}){_END}", read.feast

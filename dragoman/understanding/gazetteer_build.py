@@ -28,6 +28,7 @@ _GENERIC = re.compile(
 _MINOR = re.compile(
     r"\b(air base|afb|naval|army|heliport|seaplane|municipal|executive|private|raf|military|aero club|airpark|county|aerodrome)\b"
 )
+_INTERNATIONAL = re.compile(r"\b(?:international|intl)\b")
 _LATIN_LOWER = re.compile(r"^[a-z`'‘’ʻ]")
 
 
@@ -105,7 +106,10 @@ def _home(
     by_name: dict[tuple[str, str], list[int]],
     by_cell: dict[tuple[int, int], list[int]],
 ) -> int | None:
-    """Return the number of the city an airport belongs to: by its city's name nearby, else by the airport's own name."""
+    """Return the number of the city an airport belongs to.
+
+    By its city's name nearby, else by the airport's own name, else an international airport serves the biggest city near.
+    """
     where, country = (airport["lat"], airport["lon"]), airport["country"]
     for name in (airport["city"], *re.split(r"[/(),-]", airport["city"])):
         near = [(_km(where, cities[n]), n) for n in by_name.get((key(name), country), ())]
@@ -117,7 +121,14 @@ def _home(
     title = f" {key(airport['name'])} "
     near = [(_km(where, cities[n]), n) for n in around if f" {key(cities[n].name)} " in title]
     near = [found for found in near if found[0] < 50]
-    return min(near)[1] if near else None
+    if near or not _INTERNATIONAL.search(title):
+        return min(near)[1] if near else None
+    big = [
+        n
+        for n in around
+        if cities[n].population > 100_000 and cities[n].countrycode == country and _km(where, cities[n]) < 30
+    ]
+    return max(big, key=lambda n: cities[n].population, default=None)
 
 
 def _km(where: tuple[float, float], city: City) -> float:

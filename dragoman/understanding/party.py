@@ -193,9 +193,9 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
         "masked": re.compile(rf"(?<![\w:./$-]){n}\s+~+\s+{booked}(?!\w)"),
         "for": re.compile(
             rf"(?<!\w){booked}(?:\s+(?!\d)\w+)?\s+for\s+(?P<n1>{counted}){stops}"
-            rf"|^\W*(?:\w+\W+)?(?:just\s+|only\s+)?for\s+(?P<n2>{counted}){stops}"
+            rf"|^\W{{0,9}}(?:\w+\W{{1,9}})?(?:just\s+|only\s+)?for\s+(?P<n2>{counted}){stops}"
         ),
-        "last": re.compile(rf"(?<!\w)for\s+(?P<n3>{counted})\W*$"),
+        "last": re.compile(rf"(?<!\w)for\s+(?P<n3>{counted})\W{{0,9}}$"),
         "wanted": re.compile(
             rf"(?<!\w){wanted}\s+(?:only\s+|just\s+)?{n}(?=\s+{ours}(?!\w)|\s*(?:[.!]|$|,\s*please)|\s+please)"
         ),

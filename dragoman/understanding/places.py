@@ -22,7 +22,8 @@ _loaded: list[Gazetteer] = []
 def prepare(folder: Path | None = None) -> None:
     """Load the gazetteer now, kept under `folder` between starts; without this it is built in memory at first use."""
     _loaded[:] = [load(folder)]
-    _near.cache_clear()
+    for kept in (_near, ranked, place):
+        kept.cache_clear()
 
 
 def gazetteer() -> Gazetteer:
@@ -32,6 +33,7 @@ def gazetteer() -> Gazetteer:
     return _loaded[0]
 
 
+@lru_cache(maxsize=2048)
 def place(iata: str) -> Place | None:
     """Return the place of an IATA city or airport code, None when there is none. An airport's city is in `city`."""
     number = gazetteer().codes.get(iata.upper())
@@ -49,12 +51,13 @@ def find_places(query: str, country: str | None = None, limit: int = 8) -> list[
     return list(dict.fromkeys(found))[:limit]
 
 
-def ranked(form: str, country: str | None = None) -> list[tuple[int, Place]]:
-    """Return (weight, place) for an exactly known name; places in `country` count a little more."""
+@lru_cache(maxsize=4096)
+def ranked(form: str, country: str | None = None) -> tuple[tuple[int, Place], ...]:
+    """Return (weight, place) for an exactly known name, heaviest first; places in `country` count a little more."""
     rows = [(weight, gazetteer().row(number)) for weight, number in gazetteer().find(form)]
     scored = [(weight + (8 if country and row.country == country else 0), row) for weight, row in rows]
     scored.sort(key=lambda s: -s[0])
-    return [(weight, from_row(row)) for weight, row in scored]
+    return tuple((weight, from_row(row)) for weight, row in scored)
 
 
 def misspelt(form: str, country: str | None = None, least: float = 78.0) -> list[tuple[float, Place]]:

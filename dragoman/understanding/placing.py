@@ -114,7 +114,7 @@ class PlaceFinder:
                 return PlaceMention(lo, hi, best[0], best, cue[0], returning=cue[1]), length
         return None, 0
 
-    def _stem(self, run: list[Word], form: str) -> tuple[str, int, int, list[tuple[int, Place]]] | None:
+    def _stem(self, run: list[Word], form: str) -> tuple[str, int, int, tuple[tuple[int, Place], ...]] | None:
         """Return a name without the case ending or the article that its language glues to it ("Denverdan", "للقاهرة")."""
         lo, hi = run[0].lo, run[-1].hi
         for ending in self.suffixes:
@@ -137,7 +137,7 @@ class PlaceFinder:
             return None
         return place(word.form)
 
-    def _takes_code(self, word: Word, found: list[tuple[int, Place]], cue: str | None) -> bool:
+    def _takes_code(self, word: Word, found: Sequence[tuple[int, Place]], cue: str | None) -> bool:
         """Say whether three letters are an airport code here."""
         shouted = word.upper and self.message.mixed
         asked = cue is not None or self.expected or self._paired(word)
@@ -165,7 +165,7 @@ class PlaceFinder:
         left, right = re.search(rf"(?<!\w)([a-z]{{3}}){link}$", before), re.match(rf"{link}([a-z]{{3}})(?!\w)", behind)
         return any(m is not None and m[1] not in common_words() and place(m[1]) is not None for m in (left, right))
 
-    def _takes(self, run: list[Word], found: list[tuple[int, Place]], cue: str | None) -> bool:
+    def _takes(self, run: list[Word], found: Sequence[tuple[int, Place]], cue: str | None) -> bool:
         """Say whether a known name is meant as a place here."""
         weight, best = found[0]
         form = " ".join(w.form for w in run)

@@ -9,7 +9,9 @@ from functools import cached_property
 
 LONGEST = 4096
 """WhatsApp's longest text message in characters (Cloud API, text object); what lies beyond is not read."""
-MOST_WORDS = 320
+READ = 1000
+"""How much of a message is read: nobody needs more to say what they want, and the time taken stays bounded."""
+MOST_WORDS = 200
 
 _LETTERS = str.maketrans(
     {
@@ -56,15 +58,23 @@ def key(text: str) -> str:
     return " ".join(_SCRIPT_WORD.findall(fold(text)))
 
 
+def _repeats(text: str, index: int) -> bool:
+    """Say whether a character only lengthens a run of spaces or of one sign: such runs mean no more than three of them."""
+    run = text[max(0, index - 3) : index + 1]
+    return len(run) == 4 and (run.isspace() or (len(set(run)) == 1 and not run[0].isalnum()))
+
+
 class Message:
     """A message with its folded text and words; `origin[i]` is where folded character i stood in the message."""
 
     def __init__(self, text: str) -> None:
-        self.too_long = len(text) > LONGEST
+        self.too_long = len(text) > READ
         self.raw = text[:LONGEST]
         parts: list[str] = []
         origin: list[int] = []
-        for index, char in enumerate(self.raw):
+        for index, char in enumerate(self.raw[:READ]):
+            if _repeats(self.raw, index):
+                continue
             plain = char.lower() if char.isascii() else fold(char)
             parts.append(plain)
             origin.extend([index] * len(plain))
