@@ -22,6 +22,7 @@ from dragoman.command import Calls
 from dragoman.conversations import effects as conversation_calls
 from dragoman.conversations import people, records
 from dragoman.conversations.channel import Accepted, Recipient
+from dragoman.conversations.commands import hear
 from dragoman.conversations.executors import SEND_POLICY, NumberKeys, SendMessage
 from dragoman.conversations.message import Heard, HeardKind, Say, Sender
 from dragoman.conversations.speaker import Speaker
@@ -148,13 +149,13 @@ class Shop:
                 work,
                 person=person,
                 number=self.lagos.number,
+                channel="meta",
                 actor=f"chat:{lagos.NUMBER_ID}:{peer[-4:]}",
                 to=Recipient(peer),
                 referral=None,
             )
             heard = Heard(f"wamid.in.{peer}", HeardKind.TEXT, work.now, Sender(phone=peer), text)
-            await records.add_heard(work, made, heard)
-            await records.touch_heard(work, made, work.now)
+            await hear(work, made, heard)
         return made.id
 
     async def counts(self) -> dict[str, int]:
@@ -226,3 +227,29 @@ async def add_other_tenant(shop: Shop) -> str:
 async def add_bayo(shop: Shop) -> str:
     async with shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
         return await add_staff(work, StaffCard("Bayo Ade", "+2348035550199"), Role.SALES)
+
+
+async def things_of(shop: Shop) -> dict[str, str]:
+    """One real thing of each kind, of Lagos Tours."""
+    async with shop.client(await shop.key()) as client:
+        booking = await shop.ticketed(client)
+        where = f"/v1/bookings/{booking['id']}"
+        document = (await client.get(f"{where}/documents")).json()["items"][0]["id"]
+        payment = (await client.get(f"{where}/payments")).json()["items"][0]["id"]
+        offers = await shop.offers(client)
+        chat = await shop.chat()
+        await client.post(f"/v1/conversations/{chat}/take")
+    spare = await shop.key("read")
+    async with shop.lagos.work() as work:
+        await work.sql.execute(
+            "insert into alert (id, tenant_id, created_at, kind, subject, code) values ($1, $2, $3, 'order_stuck', 'booking:x', '')",
+            f"al_{'0' * 26}", lagos.TENANT, work.now,
+        )  # fmt: skip
+        item = await work.sql.fetchval(
+            "insert into review (tenant_id, actor, kind, reason, event_seq) values ($1, 'api:none', 'fact', 'test', 1) returning id",
+            lagos.TENANT,
+        )
+    return {
+        "search": offers[0]["search_id"], "offer": offers[0]["id"], "booking": booking["id"], "document": document, "payment": payment,
+        "chat": chat, "alert": f"al_{'0' * 26}", "item": str(item), "key": await shop.id_of(spare), "bayo": await add_bayo(shop),
+    }  # fmt: skip
