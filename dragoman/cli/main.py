@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import checks, demo, review, serve
+from dragoman.cli import checks, demo, keys, review, serve
 from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
 from dragoman.kit.log import set_up_logs
@@ -79,3 +79,4 @@ def _prepared(settings: Settings) -> Settings:
 
 
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")
+app.add_typer(keys.app, name="key", help="API keys of a business.")

@@ -10,6 +10,7 @@ import pytest
 
 from dragoman.access import SYSTEM, Surface
 from dragoman.api.once import forget_answers
+from dragoman.command import Work
 from tests import lagos
 from tests.rooms.api.world import CONTACT, NOW, SEARCH, TRAVELLER, Shop
 
@@ -139,6 +140,25 @@ async def test_a_crash_in_the_middle_locks_no_key(
 
 def _crash(_: object) -> None:
     raise RuntimeError("secret of Ada Obi")
+
+
+async def test_a_connection_that_dies_in_the_middle_locks_no_key(
+    shop: Shop, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = (await shop.offers(client))[0]["id"]
+    key = {"idempotency-key": "book-1"}
+    before = await shop.counts()
+
+    async def die(work: Work, made: str) -> None:
+        assert await work.sql.fetchval("select count(*) from booking where id = $1", made) == 1
+        await work.sql.execute("select pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("dragoman.api.resources.bookings.booking", die)
+        failed = await client.post("/v1/book", json=_body(offer), headers=key)
+    assert failed.status_code in (500, 503)
+    assert await shop.counts() == before
+    assert (await client.post("/v1/book", json=_body(offer), headers=key)).status_code == 201
 
 
 async def test_answers_are_sealed(shop: Shop, client: httpx2.AsyncClient) -> None:
