@@ -17,7 +17,7 @@ from dragoman.understanding.models import (
     Values,
 )
 from dragoman.understanding.names import Cabin, Fault, Intent, PartOfDay, PlaceKind, Slot, Topic, TripType
-from dragoman.understanding.reading import understand
+from dragoman.understanding.reading import prepare, understand
 
 __all__ = [
     "Alternative",
@@ -42,5 +42,6 @@ __all__ = [
     "Values",
     "detect_language",
     "explain",
+    "prepare",
     "understand",
 ]

@@ -60,6 +60,8 @@ def detect_language(text: str, country: str | None = None) -> str | None:
     for language, script in _SCRIPTS:
         if len(script.findall(sample)) * 2 >= sum(c.isalpha() for c in sample) > 0:
             return language
+    if sample.isupper() and len(sample) < 40:
+        return None  # codes in capitals
     words = re.findall(r"[^\W\d_]+", fold(sample))
     likely = SPOKEN.get(country or "", ())
     scores: dict[str, float] = {}
@@ -72,7 +74,7 @@ def detect_language(text: str, country: str | None = None) -> str | None:
         return None
     ordered = sorted(scores.items(), key=lambda s: -s[1])
     best, score = ordered[0]
-    if best == "pcm" and score < 1.6 and scores.get("en", 0) > 0.5 * score:
+    if best == "pcm" and not any(w in _markers()["pcm"] - _markers()["en"] and len(w) > 2 for w in words):
         best, score = "en", max(score, scores["en"])
     second = next((s for language, s in ordered if language != best), 0.0)
     least = min(_ENOUGH, 0.34 * len(words)) if len(words) < 4 else _ENOUGH

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
+from dragoman.understanding import places
 from dragoman.understanding.deciding import decide
 from dragoman.understanding.detail_reading import (
     read_choice,
@@ -29,6 +32,13 @@ from dragoman.understanding.topics import find_topic
 from dragoman.understanding.trip_reading import check, forget_questions, read_date_roles, read_dates, read_places
 
 
+def prepare(folder: Path | None = None, languages: Iterable[str] = ("en",)) -> None:
+    """Load the gazetteer (kept under `folder` between starts) and compile the rules of `languages` before the first message."""
+    places.prepare(folder)
+    for language in languages:
+        understand("Lagos to Abuja on Friday for two", today=date(2026, 1, 1), language=language)
+
+
 def understand(text: str, *, today: date, language: str = "en", context: Context | None = None) -> Understanding:
     """Return what `text` means in `context`; never raises, takes bounded time, and leaves out what is not sure.
 
@@ -42,7 +52,8 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
     reading = Reading(
         message, today, context, words, languages, shown, find_topic(message.plain, words) or context.topic
     )
-    reading.signs = signs(message.folded, languages)
+    local = ("pcm",) if context.country == "NG" and "pcm" not in languages else ()
+    reading.signs = signs(message.folded, (*languages, *local))  # in Nigeria, English and Pidgin are mixed freely
     if not message.words and not message.folded.strip():
         reading.problems.append(Problem(Fault.EMPTY, "", ""))
     if message.too_long:
