@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dragoman.bookings.models import Booking, RememberedTraveller, TravelDocument
 from dragoman.bookings.travellers import Party, TravellerDetails, seated
 from dragoman.command import Work
-from dragoman.flights.supplier import OfferSeat, Traveller
+from dragoman.flights.supplier import FlightOffer, Traveller
 
 # Passports are kept a week beyond the journey, for claims about it; then the retention job deletes them.
 _DOCUMENT_KEPT = timedelta(days=7)
@@ -67,15 +67,20 @@ async def forget_documents(work: Work) -> int:
     return len(gone.all())
 
 
-def for_airline(party: Party, seats: tuple[OfferSeat, ...], last_day: date) -> tuple[Traveller, ...]:
-    """Write travellers as the airline wants them, each in a seat of the offer; the party's documents must be open."""
+def for_airline(party: Party, offer: FlightOffer, last_day: date) -> tuple[Traveller, ...]:
+    """Write travellers as the airline wants them, each in a seat of the offer; the party's documents must be open.
+
+    A document goes along only where the airline asks for one: elsewhere it is refused, and it is nobody's business.
+    """
+    wanted = offer.documents_required
     return tuple(
         Traveller(
             seat=seat, title=d.title, given_name=d.given_name, family_name=d.family_name, gender=d.gender, born_on=d.born_on,
-            email=party.email, phone=party.phone, nationality=d.nationality, document_number=d.document_number,
-            document_country=d.document_country, document_expires_on=d.document_expires_on, infant=infant,
+            email=party.email, phone=party.phone, nationality=d.nationality, infant=infant,
+            document_number=d.document_number if wanted else "", document_country=d.document_country if wanted else "",
+            document_expires_on=d.document_expires_on if wanted else None,
         )
-        for seat, d, infant in seated(party.travellers, seats, last_day)
+        for seat, d, infant in seated(party.travellers, offer.seats, last_day)
     )  # fmt: skip
 
 

@@ -98,4 +98,4 @@ async def promise(work: Work, booking: Booking) -> Quote:
 async def airline_travellers(work: Work, booking: Booking, offer: Offer) -> tuple[Traveller, ...]:
     """Open a booking's travellers as the airline wants them."""
     party = await open_documents(work, open_party(work, booking))
-    return for_airline(party, offer.supplied.seats, last_departure(offer.supplied.legs))
+    return for_airline(party, offer.supplied, last_departure(offer.supplied.legs))

@@ -35,7 +35,7 @@ async def database(settings: Settings) -> AsyncIterator[Addresses]:
     server = await embedded.start(settings.home)
     try:
         await _create(server.dsn("postgres"))
-        yield Addresses(server.dsn(DATABASE), server.dsn(DATABASE), APP_ROLE)
+        yield Addresses(server.dsn(DATABASE), server.dsn(DATABASE, APP_ROLE), None)
     finally:
         await server.leave()
 

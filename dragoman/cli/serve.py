@@ -10,14 +10,18 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 import uvicorn
 
 from dragoman import timeline
+from dragoman.access import SYSTEM, Surface
 from dragoman.api.once import forget_answers
+from dragoman.bookings.party import forget_documents
 from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
 from dragoman.cli.templates import ensure_templates
+from dragoman.engine import product_clock
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
+from dragoman.payments.reconcile import reconcile_daily
 from dragoman.understanding import understand
 
 _CHAIN_EVERY_S = 5.0
@@ -72,6 +76,7 @@ async def serving(house: House) -> AsyncIterator[None]:
     demo.need_free_port(house.settings.host, house.settings.port, "DRAGOMAN_PORT")
     server = _Server(config)
     await house.door.open()
+    clock = asyncio.create_task(product_clock.follow_shift(house.store, house.clock), name="clock")
     task = asyncio.create_task(server.serve(), name="http")
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn announces its start by this flag alone
@@ -82,6 +87,8 @@ async def serving(house: House) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
+        clock.cancel()
+        await asyncio.gather(clock, return_exceptions=True)
         await house.door.close()
 
 
@@ -93,6 +100,7 @@ async def working(house: House) -> AsyncIterator[None]:
     upkeep = [
         asyncio.create_task(_every(_CHAIN_EVERY_S, lambda: _chain_audit(house)), name="audit"),
         asyncio.create_task(_every(_RETAIN_EVERY_S, lambda: _retain(house)), name="retention"),
+        asyncio.create_task(_every(_RETAIN_EVERY_S, lambda: _reconcile(house)), name="reconciliation"),
     ]
     try:
         yield
@@ -113,11 +121,17 @@ async def _every(seconds: float, job: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _chain_audit(house: House) -> None:
-    async with house.store.unit(None) as unit:
-        rows = await unit.sql.fetch("select distinct tenant_id from route where kind = 'business'")
-    for row in rows:
-        async with house.store.unit(row["tenant_id"]) as unit:
-            await timeline.chain(unit.sql, row["tenant_id"])
+    for tenant in await house.tenants():
+        async with house.store.unit(tenant) as unit:
+            await timeline.chain(unit.sql, tenant)
+
+
+async def _reconcile(house: House) -> None:
+    """See that each business compares its books with the provider's every day; asking again changes nothing."""
+    for tenant in await house.tenants():
+        async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+            await reconcile_daily(work)
+            await forget_documents(work)
 
 
 async def _retain(house: House) -> None:

@@ -8,7 +8,7 @@ from dragoman.access import ANSWER, CONVERSATIONS, OWN_BOOKING, SYSTEM_ONLY, Rol
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.conversations import people, records
 from dragoman.conversations.delivery import further
-from dragoman.conversations.effects import SendAnswer
+from dragoman.conversations.effects import SEND_KEY, SendAnswer
 from dragoman.conversations.facts import (
     ConversationHandedBack,
     ConversationTaken,
@@ -110,7 +110,7 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
 
 async def _settle(work: Work, told: DeliveryReport) -> None:
     """A report that echoes our tracker proves a send whose answer was lost."""
-    key = f"send:{told.tracker}"
+    key = f"{SEND_KEY}{told.tracker}"
     answer = SendAnswer(told.tracker.split(".")[0], external_id=told.external_id, last="." not in told.tracker)
     if told.status == "failed":
         answer = msgspec.structs.replace(answer, code=told.code)

@@ -9,6 +9,7 @@ import msgspec
 from dragoman.conversations.message import Media
 
 SEND = "chat.send"
+SEND_KEY = "send:"  # a send's key is this and its tracker
 SEEN = "chat.seen"
 FETCH = "chat.fetch"
 

@@ -9,7 +9,7 @@ from msgspec import structs
 from dragoman.command import Refused, Work
 from dragoman.conversations import records
 from dragoman.conversations.channel import Channel
-from dragoman.conversations.effects import SEEN, SEND, Outgoing, SeenAsk
+from dragoman.conversations.effects import SEEN, SEND, SEND_KEY, Outgoing, SeenAsk
 from dragoman.conversations.message import Delivery, Say
 from dragoman.conversations.records import Conversation, Written
 
@@ -34,7 +34,7 @@ class Speaker:
             " purpose, effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10))"
             " update conversation set said_at = $3 where id = $4",
             message, work.tenant.id, work.now, conversation.id, _kind(say),
-            work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"send:{message}",
+            work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"{SEND_KEY}{message}",
         )  # fmt: skip
         to = conversation.recipient
         for place, body in enumerate(free):
@@ -45,7 +45,7 @@ class Speaker:
                 tracker=tracker, phone=to.phone, user_id=to.user_id, free=body, template=template if last else b"",
                 heard_at=conversation.heard_at, last=last,
             )  # fmt: skip
-            await work.effect(SEND, f"send:{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
+            await work.effect(SEND, f"{SEND_KEY}{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
         return message
 
     async def seen(self, work: Work, conversation: Conversation, external_id: str, *, typing: bool) -> None:

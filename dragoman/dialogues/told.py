@@ -83,6 +83,10 @@ async def _payment_failed(work: Work, fact: payments.PaymentFailed) -> heard.Hea
     return heard.Failed(await view(work, fact.booking), fact.reason)
 
 
+async def _still_open(work: Work, fact: payments.PaymentStillOpen) -> heard.Heard:
+    return heard.StillUnpaid(await view(work, fact.booking))
+
+
 async def _refunded(work: Work, fact: payments.RefundPaid) -> heard.Heard:
     return heard.Refunded(await view(work, fact.booking), fact.amount)
 
@@ -130,6 +134,7 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     payments.PaymentSettled: _paid,
     payments.PaymentShort: _short,
     payments.PaymentFailed: _payment_failed,
+    payments.PaymentStillOpen: _still_open,
     payments.RefundPaid: _refunded,
     bookings.BookingExpired: _expired,
     bookings.BookingConfirmed: _confirmed,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dragoman.access import Surface
 from dragoman.command import Desk, Work
 from dragoman.conversations import commands, records
-from dragoman.conversations.effects import SEND, SendAnswer
+from dragoman.conversations.effects import SEND, SEND_KEY, SendAnswer
 from dragoman.conversations.facts import ConversationHandedBack
 from dragoman.conversations.message import DeliveryReport, Heard, Notice
 from dragoman.conversations.records import Conversation
@@ -21,6 +21,10 @@ from dragoman.engine import Event, Turn
 from dragoman.tenancy.queries import number_by_network
 
 Reader = Callable[[bytes], Heard | DeliveryReport | Notice]
+
+
+def _number(code: str | None) -> int:
+    return int(code) if code and code.isdigit() else 0
 
 
 class ChatTurn:
@@ -75,9 +79,14 @@ class ChatTurn:
             await commands.report(work, report)
 
     async def _sent(self, work: Work, event: Event) -> None:
+        outcome = event.kind.rsplit(".", 1)[1]
         if event.body:
             answer = work.read_answer(event.effect_key, event.body, SendAnswer)
-            await commands.sent(work, answer, event.kind.rsplit(".", 1)[1])
+        else:  # out of attempts, or never answered at all: the key still names the message
+            _, code = await work.unit.effect_state(event.effect_key) or ("", None)
+            tracker = event.effect_key.removeprefix(SEND_KEY)
+            answer = SendAnswer(tracker.split(".")[0], code=_number(code), last="." not in tracker)
+        await commands.sent(work, answer, outcome)
 
     async def _told(self, work: Work, conversation: Conversation, event: Event, hearing: Hearing) -> None:
         if event.source == "timer":

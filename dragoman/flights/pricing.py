@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,6 +10,8 @@ from msgspec import Struct
 from dragoman.kit.money import Money
 
 _WHOLE_BP = 10_000
+# Currencies whose small coins have left daily use; prices are told and charged in whole units (CLDR cash practice).
+_WHOLE_UNITS = frozenset({"NGN", "KES", "TZS", "IDR", "GMD", "SLE", "PKR", "HUF", "MMK"})
 
 
 class Price(Struct, frozen=True):
@@ -35,7 +37,7 @@ class PriceChange(StrEnum):
 
 
 def sale_price(original: Money, rate: Decimal, currency: str, *, markup_bp: int, fx_markup_bp: int) -> Price:
-    """Convert `original` (major units × rate) into `currency`, add both mark-ups (basis points), round half-even once per sum.
+    """Convert `original` (major units × rate) into `currency`, add both mark-ups (basis points), round the cost half-even and the price by `sold`.
 
     The FX mark-up counts only when there is something to convert. Raises ValueError for a rate that is not positive, a
     negative mark-up, or a rate other than 1 from a currency to itself.
@@ -49,7 +51,15 @@ def sale_price(original: Money, rate: Decimal, currency: str, *, markup_bp: int,
     fx = Decimal(_WHOLE_BP + (0 if same else fx_markup_bp)) / _WHOLE_BP
     own = Decimal(_WHOLE_BP + markup_bp) / _WHOLE_BP
     cost = Money.rounded(market, currency)
-    return Price(original, cost, Money.rounded(market * fx * own, currency) - cost)
+    total = Money.rounded(market, currency) if same and not markup_bp else sold(market * fx * own, currency)
+    return Price(original, cost, total - cost)
+
+
+def sold(amount: Decimal, currency: str) -> Money:
+    """Round a sale price: up to whole units where nobody pays in smaller coins, half-even to minor units elsewhere."""
+    if currency in _WHOLE_UNITS:
+        return Money.parse(amount.to_integral_value(ROUND_CEILING), currency)
+    return Money.rounded(amount, currency)
 
 
 def price_change(before: Money, after: Money, threshold_bp: int) -> PriceChange:

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="Base64 key(s) that wrap tenant keys, newest first; empty: a key file in home"
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    pool_max: int = Field(16, description="Database connections per process", ge=2, le=200)
+    pool_max: int = Field(
+        28, description="Database connections per process: one a loop, and some for everything else", ge=8, le=200
+    )
     turn_loops: int = Field(8, description="Conversations and bookings worked on at once per process", ge=1, le=64)
     effect_loops: int = Field(4, description="Batches of outgoing calls at once per process", ge=1, le=32)
     body_bytes_max: int = Field(3_145_728, description="Largest webhook body (Meta posts up to 3 MB)")

@@ -75,7 +75,8 @@ class NoticeTurn:
         template = TemplateCall("trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference))
         flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
         choices = tuple(
-            Choice(f"bk:{verb}:{here.booking}", word(language, f"button.{verb}")) for verb in ("change", "cancel", "help")
+            Choice(f"bk:{verb}:{here.booking}", word(language, f"button.{verb}"))
+            for verb in ("change", "cancel", "help")
         )
         return (
             Say(text, attachment=itinerary, template=template, purpose="utility"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from dragoman.access import OWN_BOOKING, SELL, SYSTEM_ONLY
+from dragoman.access import OWN_BOOKING, SELL, SYSTEM_ONLY, Role
 from dragoman.command import Work, command
 from dragoman.kit.money import Money
 from dragoman.payments import books, effects
@@ -106,13 +106,16 @@ async def check_payment(work: Work, reference: str) -> None:
     """Read the provider's record of a charge now; what the return page, a webhook and a timer all do and nothing more."""
     payment = await payment_by_reference(work, reference)
     if payment is not None:
-        await ask_record(work, payment)
+        await ask_record(work, payment, asked=work.by.role is Role.CUSTOMER)
 
 
-async def ask_record(work: Work, payment: Payment) -> None:
-    """Ask the provider for its record; the answer comes to the charge's actor."""
+async def ask_record(work: Work, payment: Payment, *, asked: bool = False) -> None:
+    """Ask the provider for its record; the answer comes to the charge's actor.
+
+    `asked`: the payer wants to know, so a charge that is still open is told as well (PaymentStillOpen).
+    """
     payment.looks += 1
-    key = f"{effects.VERIFY}:{payment.reference}:{payment.looks}"
+    key = f"{effects.VERIFY}:{payment.reference}:{payment.looks}{effects.ASKED if asked else ''}"
     await work.effect(effects.VERIFY, key, effects.VerifyAsk(payment.reference), actor=payment.actor)
 
 

@@ -14,6 +14,7 @@ VERIFY = "payments.verify"
 REFUND = "payments.refund"
 REFUNDS = "payments.refunds"
 CHARGES = "payments.charges"
+ASKED = ":asked"  # ends the key of a look that the payer asked for
 
 
 class LinkHere(Struct, frozen=True):

@@ -77,6 +77,13 @@ class PaymentFailed(Struct, frozen=True, tag=True):
     reason: str
 
 
+class PaymentStillOpen(Struct, frozen=True, tag=True):
+    """The payer asked, and the provider's record knows of no payment yet."""
+
+    booking: str
+    payment: str
+
+
 class PaymentExpired(Struct, frozen=True, tag=True):
     """The quote's time ran out without money."""
 

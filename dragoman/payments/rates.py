@@ -1,19 +1,15 @@
-"""Exchange rates: the port of a rate source, when a rate may still be used, and the one place where a sum is converted.
+"""Exchange rates: the port of a rate source, and when a rate that it tells may be believed.
 
-A rate says how many major units of `quote` one major unit of `base` buys. Rounding happens once, at the end of `convert`,
-at a named point; nothing before it is rounded.
+A rate says how many major units of `quote` one major unit of `base` buys. Sums are converted in flights/pricing.py.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
-from enum import StrEnum
+from decimal import Decimal
 from typing import Protocol
 
 from msgspec import Struct
-
-from dragoman.kit.money import Money, exponent
 
 # Daily sources publish on working days only, so a Friday rate is the newest until Monday evening.
 AGE_MAX = timedelta(hours=96)
@@ -55,13 +51,6 @@ class RateSource(Protocol):
         ...
 
 
-class RoundingPoint(StrEnum):
-    """Where a converted sum is rounded: MINOR half-even to the currency's minor unit, WHOLE up to the next major unit."""
-
-    MINOR = "minor"
-    WHOLE = "whole"
-
-
 def one_to_one(currency: str, at: datetime) -> Rate:
     """Give the rate of a currency to itself."""
     return Rate(currency, currency, Decimal(1), "same", at)
@@ -74,24 +63,3 @@ def check_rate(rate: Rate, now: datetime, age_max: timedelta = AGE_MAX) -> Rate:
     if not -AHEAD_MAX <= now - rate.at <= age_max:
         raise RateError("stale")
     return rate
-
-
-def convert(
-    money: Money,
-    rate: Rate,
-    markup_percent: Decimal = Decimal(0),
-    point: RoundingPoint = RoundingPoint.MINOR,
-) -> Money:
-    """Convert `money` at `rate` with a markup in percent; raises ValueError for another currency or a markup of -100 or less.
-
-    WHOLE rounds up, so that a price never falls below its cost by rounding.
-    """
-    if money.currency != rate.base:
-        raise ValueError(f"the rate converts {rate.base}, not {money.currency}")
-    if not markup_percent.is_finite() or markup_percent <= -100:
-        raise ValueError("a markup leaves something to pay")
-    exact = money.major * rate.value * (1 + markup_percent / 100)
-    places = exponent(rate.quote)
-    if point is RoundingPoint.WHOLE:
-        return Money(int(exact.to_integral_value(ROUND_CEILING).scaleb(places)), rate.quote)
-    return Money(int(exact.scaleb(places).to_integral_value(ROUND_HALF_EVEN)), rate.quote)

@@ -16,7 +16,7 @@ from dragoman.payments.commands import (
     plan_looks,
     settle_payment,
 )
-from dragoman.payments.facts import PaymentLinkFailed, PaymentLinkReady, PaymentOrphaned
+from dragoman.payments.facts import PaymentLinkFailed, PaymentLinkReady, PaymentOrphaned, PaymentStillOpen
 from dragoman.payments.gateway import RecordStatus
 from dragoman.payments.models import Payment
 from dragoman.payments.refunds import ask_refunds, fail_refund, look_later, matched, refunds_of, take_record
@@ -24,6 +24,7 @@ from dragoman.payments.settlement import judge
 from dragoman.payments.states import PaymentState, RefundState
 
 TRIES_MAX = 3
+_STILL_OPEN = frozenset({RecordStatus.OPEN, RecordStatus.ABANDONED, RecordStatus.MISSING})
 
 
 async def payment_turn(work: Work, turn: Turn) -> None:
@@ -59,6 +60,8 @@ async def _answer(work: Work, payment: Payment, event: Event) -> None:
         if outcome == "done":
             here = work.read_answer(event.effect_key, event.body, effects.RecordHere)
             await settle_payment(work, payment.id, here.record, here.provider)
+            if event.effect_key.endswith(effects.ASKED) and here.record.status in _STILL_OPEN:
+                await work.tell(PaymentStillOpen(payment.booking_id, payment.id))
         else:
             await expire_when_over(work, payment)
     elif effect == effects.REFUND:
