@@ -75,7 +75,7 @@ def detect_language(text: str, country: str | None = None) -> str | None:
     ordered = sorted(scores.items(), key=lambda s: -s[1])
     best, score = ordered[0]
     if best == "pcm" and not any(w in _markers()["pcm"] - _markers()["en"] and len(w) > 2 for w in words):
-        best, score = "en", max(score, scores["en"])
+        best, score = "en", max(score, scores.get("en", 0.0))
     second = next((s for language, s in ordered if language != best), 0.0)
     least = min(_ENOUGH, 0.34 * len(words)) if len(words) < 4 else _ENOUGH
     return best if score >= least and (score >= second * 1.15 or best in likely) else None

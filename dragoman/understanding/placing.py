@@ -180,6 +180,13 @@ class PlaceFinder:
             return True
         if re.search("[\u3040-\u30ff\u3400-\u9fff]", form):
             return False
+        if (
+            weight >= 100
+            and cue in (ORIGIN, DESTINATION)
+            and form not in self.words.terms.get("date.the", ())
+            and len(form) == 2
+        ):
+            return True  # "from la to charlotte", unless "la" is an article in the language at hand
         if len(form) < 2 or (plain and not (inner and cue in (ORIGIN, DESTINATION, VIA) and weight >= 60)):
             return weight >= 100 and cue is not None and form not in common_words()
         served = bool(best.airports)

@@ -74,6 +74,9 @@ def place_roles(
             (roles.spare if role in roles.places else open_).append(mention)
         else:
             roles.places[role] = mention
+    only = roles.places.get(Slot.ORIGIN)
+    if len(usable) == 1 and only is not None and only.returning and Slot.ORIGIN not in expect:
+        roles.places = {Slot.DESTINATION: only}  # "a flight back to Lagos": where it goes
     asked = [s for s in (Slot.ORIGIN, Slot.DESTINATION) if s in expect]
     for mention in open_:
         free = [s for s in (Slot.ORIGIN, Slot.DESTINATION) if s not in roles.places]

@@ -36,3 +36,7 @@ def test_every_language_has_its_words():
 def test_the_last_language_named_is_meant():
     assert language_named("from english to french") == "fr"
     assert language_named("lagos to abuja") is None
+
+
+def test_a_lone_letter_of_pidgin_is_answered():
+    assert detect_language("e am") in (None, "en")
