@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 
 import uvicorn
 
-from dragoman import timeline
+from dragoman import timeline, understanding
 from dragoman.access import SYSTEM, Surface
 from dragoman.api.once import forget_answers
 from dragoman.bookings.party import forget_documents
@@ -17,12 +17,12 @@ from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
 from dragoman.cli.templates import ensure_templates
+from dragoman.dialogues.words import languages
 from dragoman.engine import product_clock
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
 from dragoman.payments.reconcile import reconcile_daily
-from dragoman.understanding import understand
 
 _CHAIN_EVERY_S = 5.0
 _RETAIN_EVERY_S = 3600.0
@@ -95,7 +95,7 @@ async def serving(house: House) -> AsyncIterator[None]:
 @asynccontextmanager
 async def working(house: House) -> AsyncIterator[None]:
     """Run turns, effects, timers and upkeep in this process; places and words are read before the first traveller waits."""
-    await asyncio.to_thread(understand, "hello", today=house.clock.now().date())
+    await asyncio.to_thread(understanding.prepare, house.settings.home / "cache", languages())
     await house.engine.start(turn_loops=house.settings.turn_loops, effect_loops=house.settings.effect_loops)
     upkeep = [
         asyncio.create_task(_every(_CHAIN_EVERY_S, lambda: _chain_audit(house)), name="audit"),
