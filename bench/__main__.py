@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import os
 import platform
+import signal
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import msgspec
 from bench.ground import fsyncs, prepared
 from bench.table import Row, heading, line
 
-ROWS = ("door", "turns")
+ROWS = ("door", "turns", "engine", "sends", "peers", "paid", "timers", "stored", "memory")
 
 
 async def bench(names: list[str], *, quick: bool) -> list[Row]:
@@ -23,8 +24,12 @@ async def bench(names: list[str], *, quick: bool) -> list[Row]:
     taken: list[Row] = []
     async with prepared(quick=quick) as ground:
         load = ", ".join(f"{part:.1f}" for part in os.getloadavg())
-        print(f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}, load {load}")
-        print(f"fdatasync of 4 KiB: {ground.fsyncs:,.0f}/s" + ("; QUICK: numbers too small to publish" if quick else ""))
+        print(
+            f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}, load {load}"
+        )
+        print(
+            f"fdatasync of 4 KiB: {ground.fsyncs:,.0f}/s" + ("; QUICK: numbers too small to publish" if quick else "")
+        )
         print(heading(), flush=True)
         for name in names:
             begun = time.perf_counter()
@@ -46,6 +51,7 @@ def main() -> None:
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(ROWS):
         reader.error(f"unknown rows: {', '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # asyncio.run ends what was started
     rows = asyncio.run(bench([name for name in ROWS if name in wanted], quick=given.quick))
     if given.json:
         given.json.write_bytes(msgspec.json.encode(rows))

@@ -28,6 +28,7 @@ from dragoman.kit.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _READY_WITHIN_S = 60.0
+_NOBODY = "http://127.0.0.1:9"  # nobody listens there: no row reaches the outside
 
 
 @dataclass(slots=True)
@@ -41,11 +42,7 @@ class Process:
 
     async def rss_mib(self) -> float:
         """Resident memory now, MiB."""
-        ps = await asyncio.create_subprocess_exec(
-            "ps", "-o", "rss=", "-p", str(self.child.pid), stdout=asyncio.subprocess.PIPE
-        )
-        shown, _ = await ps.communicate()
-        return int(shown or b"0") / 1024
+        return await rss_mib(self.child.pid)
 
     def cpu_s(self) -> float | None:
         """Processor seconds used so far; None where /proc is not there."""
@@ -129,7 +126,8 @@ class Ground:
     def _env(self, dsn: str, settings: dict[str, str]) -> dict[str, str]:
         known = {
             "home": str(self.home), "database_url": dsn, "log_level": "ERROR", "business_name": "Lagos Tours",
-            "demo": "true", "graph_url": "http://127.0.0.1:9", "meta_token": SIM.whatsapp_access_token,
+            "demo": "true", "graph_url": _NOBODY, "duffel_url": _NOBODY, "paystack_url": _NOBODY, "fx_url": _NOBODY,
+            "meta_token": SIM.whatsapp_access_token,
             "meta_app_secret": SIM.whatsapp_app_secret, "meta_verify_token": SIM.whatsapp_verify_token,
             "meta_number_id": SIM.whatsapp_phone_number_id, "meta_account_id": SIM.whatsapp_waba_id,
             "meta_number": f"+{SIM.whatsapp_display_number}", "meta_throughput": "1000",
@@ -137,7 +135,9 @@ class Ground:
         return {f"DRAGOMAN_{name.upper()}": value for name, value in (known | settings).items()}
 
     @asynccontextmanager
-    async def process(self, module: str, *arguments: str, port: int, look: str = "/", **env: str) -> AsyncIterator[Process]:
+    async def process(
+        self, module: str, *arguments: str, port: int, look: str = "/", **env: str
+    ) -> AsyncIterator[Process]:
         """Run `python -m module`, ready when `look` answers on `port` (0: ready at once); stopped at the end."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("DRAGOMAN_")}
         begun = time.perf_counter()
@@ -155,9 +155,9 @@ class Ground:
             await process.stop()
 
     @asynccontextmanager
-    async def product(self, command: str, place: Place, **settings: str) -> AsyncIterator[Process]:
-        """Run `dragoman web`, `worker` or `run` on a place."""
-        port = 0 if command == "worker" else free_port()
+    async def product(self, command: str, place: Place, *, at: int = 0, **settings: str) -> AsyncIterator[Process]:
+        """Run `dragoman web`, `worker` or `run` on a place, listening on port `at` when one is named."""
+        port = 0 if command == "worker" else at or free_port()
         more = {f"DRAGOMAN_{name.upper()}": value for name, value in settings.items()}
         env = place.env | more | {"DRAGOMAN_PORT": str(port)}
         async with self.process("dragoman", command, port=port, look="/readyz", **env) as process:
@@ -197,6 +197,15 @@ async def run(dsn: str, *statements: str) -> None:
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def rss_mib(pid: int = 0) -> float:
+    """Resident memory of a process (0: this one) now, MiB."""
+    ps = await asyncio.create_subprocess_exec(
+        "ps", "-o", "rss=", "-p", str(pid or os.getpid()), stdout=asyncio.subprocess.PIPE
+    )
+    shown, _ = await ps.communicate()
+    return int(shown or b"0") / 1024
 
 
 def free_port() -> int:

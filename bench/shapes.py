@@ -83,6 +83,4 @@ def request(path: str, body: bytes) -> bytes:
 
 def requests(path: str, number: int, *, first: int = 0, texts: tuple[str, ...] = TEXTS[:1]) -> list[bytes]:
     """Requests with one message each, from as many different people."""
-    return [
-        request(path, webhook([text_message(n, n, texts[n % len(texts)])])) for n in range(first, first + number)
-    ]
+    return [request(path, webhook([text_message(n, n, texts[n % len(texts)])])) for n in range(first, first + number)]

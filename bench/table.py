@@ -48,7 +48,9 @@ def line(row: Row) -> str:
     """Lay one row out for people."""
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     aim = "" if row.aim is None else str(row.aim)
-    return f"{row.name[:62]:62} {row.figure:11,.1f} {row.unit:9} {ratio:>7}  {aim:14} {_VERDICT[row.met]:6} {row.against}"
+    return (
+        f"{row.name[:62]:62} {row.figure:11,.1f} {row.unit:9} {ratio:>7}  {aim:14} {_VERDICT[row.met]:6} {row.against}"
+    )
 
 
 def heading() -> str:

@@ -60,13 +60,20 @@ def build(stub: int, dsn: str) -> fastapi.FastAPI:
         for message in _messages(await request.json()):
             async with sessions() as session:
                 row = {"id": message["id"], "phone": message["from"], "text": message["text"]["body"]}
-                stored = await session.execute(insert(Message).values(**row).on_conflict_do_nothing().returning(Message.id))
+                stored = await session.execute(
+                    insert(Message).values(**row).on_conflict_do_nothing().returning(Message.id)
+                )
                 await session.commit()
                 if stored.scalar() is None:
                     continue
             answer = await graph.post(
                 f"/v23.0/{SIM.whatsapp_phone_number_id}/messages",
-                json={"messaging_product": "whatsapp", "to": row["phone"], "type": "text", "text": {"body": row["text"]}},
+                json={
+                    "messaging_product": "whatsapp",
+                    "to": row["phone"],
+                    "type": "text",
+                    "text": {"body": row["text"]},
+                },
             )
             async with sessions() as session:
                 known = (await session.scalars(select(Message).where(Message.id == row["id"]))).one()

@@ -52,7 +52,8 @@ class Stub(asyncio.Protocol):
             self._buffer = self._buffer[head + 4 + length :]
             answer = self._answer(line, body)
             self._transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
+                + answer
             )
 
     def _answer(self, line: bytes, body: bytes) -> bytes:

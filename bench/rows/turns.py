@@ -1,4 +1,7 @@
-"""Conversation turns per second, from the stored message to the committed reply."""
+"""Conversation turns per second, from the stored message to the committed reply.
+
+A reply is what the dialogue decides: half of the messages are answered by words, half by the search that they ask for.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +45,12 @@ async def measure(ground: Ground) -> list[Row]:
 
 
 async def answered(ground: Ground, place: Place, people: range, processes: int) -> float:
-    """Let each of `people` write once, then let fresh processes answer; replies per second of the middle of the run."""
+    """Let each of `people` write once, then let fresh processes answer; turns per second of the middle of the run."""
     await write(place, people)
-    began = await _now(place)
     async with AsyncExitStack() as stack:
         for _ in range(processes):
             await stack.enter_async_context(ground.process("bench.apps.turner", port=0, **place.env))
-        return await _pace(place.dsn, began, len(people))
+        return await _pace(place.dsn, len(people))
 
 
 async def write(place: Place, people: range) -> None:
@@ -68,22 +70,14 @@ async def write(place: Place, people: range) -> None:
         await house.door.close()
 
 
-async def _now(place: Place) -> object:
-    connection = await asyncpg.connect(place.dsn)
-    try:
-        return await connection.fetchval("select clock_timestamp()")
-    finally:
-        await connection.close()
-
-
-async def _pace(dsn: str, began: object, people: int) -> float:
+async def _pace(dsn: str, people: int) -> float:
     connection = await asyncpg.connect(dsn)
-    query = "select count(*) from conversation where said_at >= $1"
-    begin: tuple[float, int] | None = None
+    waiting = "select count(*) from actor where ready_at is not null"
+    begin: tuple[float, float] | None = None
     try:
         async with asyncio.timeout(300):
             while True:
-                done, now = await connection.fetchval(query, began), time.perf_counter()
+                done, now = people - await connection.fetchval(waiting), time.perf_counter()
                 if begin is None and done >= people * 0.1:
                     begin = (now, done)
                 elif begin is not None and done >= people * 0.95:
