@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import importlib
 import os
 import platform
@@ -12,6 +11,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import uvloop
 
 from bench.ground import fsyncs, prepared
 from bench.table import Row, heading, line
@@ -51,8 +51,8 @@ def main() -> None:
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(ROWS):
         reader.error(f"unknown rows: {', '.join(sorted(unknown))}")
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # asyncio.run ends what was started
-    rows = asyncio.run(bench([name for name in ROWS if name in wanted], quick=given.quick))
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # it ends what was started
+    rows = uvloop.run(bench([name for name in ROWS if name in wanted], quick=given.quick))
     if given.json:
         given.json.write_bytes(msgspec.json.encode(rows))
     missed = [row.name.strip() for row in rows if row.met is False]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 
 import msgspec
-
-from bench.ground import go
+import uvloop
 
 
 class _Sent(msgspec.Struct):
@@ -37,8 +37,7 @@ class Stub(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep where to answer."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Answer every whole request."""
@@ -82,4 +81,4 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    go(serve(int(sys.argv[1])))
+    uvloop.run(serve(int(sys.argv[1])))

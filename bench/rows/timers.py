@@ -63,7 +63,7 @@ async def _late(place: Place, number: int, spread_s: float) -> tuple[list[float]
         for n in range(number):
             due = start + timedelta(seconds=n * spread_s / number)
             await unit.timer(actor=f"chat:1:{n}", name="due", due=due, body=str(due.timestamp()).encode())
-    await engine.start(turn_loops=4, effect_loops=0)
+    await engine.start(turn_loops=8, effect_loops=0)
     assert clock.now() < start, "the timers were not set in time"
     await done.wait()
     await engine.stop()
