@@ -1,4 +1,7 @@
-"""Reading of foreign JSON where any key may be missing or of another type: always a value, never an exception."""
+"""Reading of foreign JSON where any key may be missing or of another type: always a value, never an exception.
+
+Objects are dicts here: asking for the abstract Mapping costs ten times as much, forty times per webhook.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _LATEST = 253_402_300_799
 def at(value: object, *path: str | int) -> object:
     """Follow keys and positions; None where the path ends early."""
     for step in path:
-        if isinstance(step, str) and isinstance(value, Mapping):
+        if isinstance(value, dict) and isinstance(step, str):
             value = value.get(step)
         elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
             value = value[step]
@@ -65,7 +68,7 @@ def flag(value: object, *path: str | int) -> bool:
 def mapping(value: object, *path: str | int) -> Mapping[str, object]:
     """The object at the path, or an empty one."""
     found = at(value, *path)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def items(value: object, *path: str | int) -> Sequence[object]:
