@@ -57,9 +57,11 @@ def offer_request(query: FlightQuery) -> bytes:
 
 
 def _seat(seat: Seat) -> dict[str, Any]:
-    """Adults go by type, minors by age: Duffel takes one or the other, never both."""
+    """Adults and infants of unknown age go by type, other minors by age: Duffel takes one or the other, never both."""
     if seat.kind == "adult":
         return {"type": "adult"}
+    if seat.kind == "infant" and seat.age is None:
+        return {"type": "infant_without_seat"}
     if seat.age is None or not 0 <= seat.age < 18:
         raise SupplierError("refused", "age")
     return {"age": seat.age}

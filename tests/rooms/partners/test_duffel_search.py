@@ -45,6 +45,12 @@ async def test_a_search_asks_for_a_sorted_list_instead_of_all_at_once(duffel, sc
     assert {offer.request for offer in found.offers} == {REQUEST}
 
 
+async def test_an_infant_whose_age_nobody_asked_goes_by_type(duffel, script, shape):
+    script.say(201, shape("duffel/offer_request")).say(200, shape("duffel/offers_page"))
+    await duffel.search(FlightQuery(QUERY.slices, (Seat(), Seat("infant"))), offers_max=20)
+    assert script.sent(0)["data"]["passengers"] == [{"type": "adult"}, {"type": "infant_without_seat"}]
+
+
 async def test_pages_are_followed_up_to_the_wanted_number_and_sorted(duffel, script, shape):
     def offers(*amounts):
         return [{**shape("duffel/offer")["data"], "id": f"off_{a}", "total_amount": f"{a}.00"} for a in amounts]
