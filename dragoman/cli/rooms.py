@@ -23,6 +23,7 @@ from dragoman.conversations.executors import (
     SendMessage,
 )
 from dragoman.conversations.mail import Mailer
+from dragoman.conversations.notices import NoticesTurn
 from dragoman.conversations.speaker import Speaker
 from dragoman.dialogues.answering import Answering
 from dragoman.dialogues.turn import ChatTurn, Reader
@@ -63,9 +64,6 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
 
         return run
 
-    async def kept(turn: Turn) -> None:
-        """Account news is stored; nothing acts on it yet but people."""
-
     return {
         "chat": ChatTurn(desk, Answering(speaker), readers),
         "search": of(search_turn),
@@ -76,7 +74,7 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
         "reconcile": of(reconcile_turn),
         "notice": of(NoticeTurn(speaker)),
         "alerts": of(alerts_turn),
-        "number": kept,
+        "number": of(NoticesTurn(readers)),
         "api": callers_turn,
     }
 

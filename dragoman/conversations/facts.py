@@ -25,6 +25,14 @@ class ConversationHandedBack(Struct, frozen=True, tag=True):
     conversation: str
 
 
+class NetworkWarned(Struct, frozen=True, tag=True):
+    """The network warns about the account, a number's quality or a template. `subject` names the thing, `reason` the event."""
+
+    kind: str
+    subject: str
+    reason: str
+
+
 class MessageUndelivered(Struct, frozen=True, tag=True):
     """A message certainly did not reach the person; `code` is the network's."""
 

@@ -35,6 +35,17 @@ async def recognise(work: Work, sender: Sender) -> str:
     return person
 
 
+async def known(work: Work, sender: Sender) -> str | None:
+    """Return the person behind a sender when one of the identities is known; nobody is made new."""
+    for kind, value in identities(sender):
+        found: str | None = await work.sql.fetchval(
+            "select person_id from identity where kind = $1 and blind = $2", kind, work.blind(kind, value)
+        )
+        if found is not None:
+            return found
+    return None
+
+
 def identities(sender: Sender) -> list[tuple[str, str]]:
     """List a sender's identities as (kind, canonical value), strongest first."""
     pairs = []
@@ -90,10 +101,10 @@ async def keep_language(work: Work, person: str, language: str) -> None:
 
 
 async def set_consent(work: Work, person: str, purpose: str, granted: bool, source: str) -> None:
-    """Write one line to the consent ledger; "all" withdrawn mutes everything that is not an answer to the person."""
+    """Write one line to the consent ledger. Muted people get answers and news of their own trips, and nothing else."""
     await work.sql.execute(
         "insert into consent (id, tenant_id, created_at, person_id, purpose, granted, source) values ($1, $2, $3, $4, $5, $6, $7)",
         work.new_id("co"), work.tenant.id, work.now, person, purpose, granted, source,
     )  # fmt: skip
-    if purpose == "all":
+    if purpose in ("all", "marketing"):
         await work.sql.execute("update person set muted = $2 where id = $1", person, not granted)

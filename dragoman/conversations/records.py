@@ -165,6 +165,19 @@ async def add_heard(work: Work, conversation: Conversation, heard: Heard, at: da
     return stored
 
 
+async def add_echo(work: Work, conversation: Conversation, text: str, external_id: str, author: str) -> str | None:
+    """Store what was said past us, on the business phone itself; None when it is there already."""
+    row = work.new_id("ms")
+    stored: str | None = await work.sql.fetchval(
+        "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, delivery, delivery_at)"
+        " values ($1, $2, $3, $4, false, 'text', $5, $6, $7, 'sent', $3)"
+        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id",
+        row, work.tenant.id, work.now, conversation.id, work.seal("message", "sealed", row, Written(said=Say(text))), author,
+        external(work, external_id),
+    )  # fmt: skip
+    return stored
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One message of a thread as people read it. `author` is bot, a staff id or the person's id."""

@@ -11,7 +11,7 @@ import msgspec
 from dragoman.access import ANSWER
 from dragoman.bookings.facts import TicketingFailed
 from dragoman.command import Refused, Work, command
-from dragoman.conversations.facts import ConversationWaiting
+from dragoman.conversations.facts import ConversationWaiting, NetworkWarned
 from dragoman.engine import Turn
 from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcomeUnknown
 from dragoman.notifications.effects import MAIL, MailAsk
@@ -27,6 +27,7 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     RefundFailed: "refund_failed",
     FlightChanged: "flight_changed",
     ConversationWaiting: "conversation_waiting",
+    NetworkWarned: "network_warned",
 }
 
 
@@ -46,6 +47,8 @@ async def alerts_turn(work: Work, turn: Turn) -> None:
 
 
 def _subject(fact: msgspec.Struct) -> str:
+    if isinstance(fact, NetworkWarned):
+        return fact.subject
     for name in ("booking", "conversation", "payment"):
         if getattr(fact, name, ""):
             return f"{name}:{getattr(fact, name)}"

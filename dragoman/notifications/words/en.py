@@ -84,5 +84,6 @@ WORDS = {
     "alert.payment_orphaned": "Money came in that belongs to no open booking",
     "alert.refund_failed": "A refund could not be paid out",
     "alert.flight_changed": "An airline changed or cancelled a flight",
+    "alert.network_warned": "WhatsApp warns about your account, a number or a template",
     "alert.conversation_waiting": "A traveller waits for a person",
 }
