@@ -8,7 +8,7 @@ from dragoman.access import ANSWER, CONVERSATIONS, OWN_BOOKING, SYSTEM_ONLY, Rol
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.conversations import people, records
 from dragoman.conversations.delivery import further
-from dragoman.conversations.effects import SEND_KEY, SendAnswer
+from dragoman.conversations.effects import FETCH, SEND_KEY, SendAnswer
 from dragoman.conversations.facts import (
     ConversationHandedBack,
     ConversationTaken,
@@ -47,7 +47,7 @@ async def hear(work: Work, conversation: Conversation, heard: Heard) -> tuple[st
         await work.sql.execute(
             "update message set replaced = true where conversation_id = $1 and external_id = $2",
             conversation.id,
-            heard.target,
+            records.external(work, heard.target),
         )
     return message, heard, card
 
@@ -76,7 +76,17 @@ async def _take_back(work: Work, conversation: Conversation, external_id: str) -
         row["id"],
         work.seal("message", "sealed", row["id"], records.Written(heard=emptied)),
     )
+    await work.unit.cancel_effect(f"{FETCH}:{row['id']}")
     await work.sql.execute("delete from file where subject = $1", f"message:{row['id']}")
+
+
+async def still_there(work: Work, message: str) -> bool:
+    """Say whether a file that a person sent may be stored: they have not taken it back. Locks the message until commit."""
+    row = await work.sql.fetchrow("select id, sealed from message where id = $1 for share", message)
+    if row is None:
+        return False
+    written = work.open("message", "sealed", row["id"], bytes(row["sealed"]), records.Written)
+    return written.heard is not None and written.heard.media is not None and bool(written.heard.media.id)
 
 
 async def report(work: Work, told: DeliveryReport) -> str | None:

@@ -18,6 +18,7 @@ from dragoman.conversations.channel import (
     Refused,
     Verdict,
 )
+from dragoman.conversations.commands import still_there
 from dragoman.conversations.effects import FetchAnswer, FetchAsk, Outgoing, SeenAsk, SendAnswer
 from dragoman.conversations.message import Delivery, Say, TemplateCall
 from dragoman.conversations.queries import store_file
@@ -178,9 +179,11 @@ class FetchFile:
                 return Again(10.0, reason.code)
             return Failed(reason.code, await self._calls.answer(job, FetchAnswer(ask.message, code=reason.code)))
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
+            if not await still_there(work, ask.message):
+                return Failed("gone", await self._calls.answer(job, FetchAnswer(ask.message, code="gone")))
             known = await work.sql.fetchval("select id from file where subject = $1", ask.subject)
-            stored = known or await store_file(
-                work, subject=ask.subject, name=ask.media.filename or f"file.{fetched.media_type.split('/')[-1]}",
+            stored = known or await store_file(  # under a name of ours: theirs may be personal, and is kept in the sealed message
+                work, subject=ask.subject, name=f"file.{fetched.media_type.split('/')[-1]}",
                 media_type=fetched.media_type, content=fetched.content, sha256=bytes.fromhex(fetched.sha256),
                 thumbnail=self._small(fetched.content, fetched.media_type),
             )  # fmt: skip

@@ -62,7 +62,7 @@ async def take_in(work: Work, conversation: Conversation, heard: Heard, hearing:
     hearing.newest = heard.external_id
     if heard.media is not None and heard.kind in _FETCHED:
         ask = FetchAsk(conversation.number, conversation.channel, message, f"message:{message}", heard.media)
-        await work.effect(FETCH, f"fetch:{message}", ask, actor=conversation.actor)
+        await work.effect(FETCH, f"{FETCH}:{message}", ask, actor=conversation.actor)
     if heard.kind is HeardKind.CHOICE and heard.choice:
         hearing.items.append(told.Tapped(heard.choice, heard.text))
     elif heard.kind in (HeardKind.TEXT, HeardKind.CHOICE, HeardKind.EDIT) and heard.text.strip():

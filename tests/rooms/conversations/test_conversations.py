@@ -123,6 +123,17 @@ async def test_a_deleted_photo_leaves_nothing_behind(world: lagos.Lagos) -> None
         assert await work.sql.fetchval("select count(*) from file") == 0
 
 
+async def test_an_edit_marks_what_it_replaces(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        first, _, _ = await commands.hear(work, conversation, text(work, "LOS-ABV", "wamid.first"))
+        await commands.hear(work, conversation, text(work, "Kano", "wamid.second"))
+        await commands.hear(
+            work, conversation, text(work, "LOS-ACC", "wamid.edit", HeardKind.EDIT, target="wamid.first")
+        )
+        assert [r["id"] for r in await work.sql.fetch("select id from message where replaced")] == [first]
+
+
 async def test_phone_and_scoped_id_are_one_person_and_conflicts_are_kept_apart(world: lagos.Lagos) -> None:
     async with world.work() as work:
         both = await people.recognise(work, Sender(phone=lagos.ADA, user_id="NG.111", name="Ada"))
