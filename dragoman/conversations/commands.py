@@ -113,7 +113,7 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
     if part and told.status != "failed":
         return str(row["id"])
     await _advance(work, row["id"], row["delivery"], told.status, told.code, None if part else external_id)
-    if told.status == "failed" and further(row["delivery"], "failed") == "failed" != row["delivery"]:
+    if _newly_failed(row["delivery"], told.status):
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], told.code))
     return str(row["id"])
 
@@ -148,8 +148,12 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
         for line in early:
             now = await work.sql.fetchval("select delivery from message where id = $1", row["id"])
             await _advance(work, row["id"], now, line["status"], line["code"], None)
-    if status == "failed":
+    if _newly_failed(row["delivery"], status):
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], answer.code))
+
+
+def _newly_failed(known: str, reported: str) -> bool:
+    return reported == "failed" and further(known, reported) == "failed" != known
 
 
 async def _advance(work: Work, message: str, known: str, reported: str, code: int, external_id: str | None) -> None:
@@ -177,8 +181,7 @@ async def hand_over(work: Work, conversation_id: str, reason: str) -> Conversati
 async def take(work: Work, conversation_id: str) -> Conversation:
     """Take a conversation to answer it oneself."""
     conversation = await _own(work, conversation_id)
-    if conversation.assigned_to not in ("", work.by.id) and work.by.role is not Role.MANAGER:
-        raise Refused("conversation.taken", "A colleague has this conversation. Ask a manager to reassign it.")
+    _not_a_colleagues(work, conversation)
     await _assign(work, conversation, work.by.id)
     return conversation
 
@@ -198,6 +201,7 @@ async def assign(work: Work, conversation_id: str, staff_id: str) -> Conversatio
 async def hand_back(work: Work, conversation_id: str) -> Conversation:
     """Give a conversation back to the bot, which speaks again from where it stood."""
     conversation = await _own(work, conversation_id)
+    _not_a_colleagues(work, conversation)
     await work.move(conversation, "hand_back")
     await work.sql.execute(
         "update conversation set assigned_to = '', waiting_since = null, reason = '' where id = $1", conversation.id
@@ -243,6 +247,12 @@ async def _assign(work: Work, conversation: Conversation, staff: str) -> None:
         "update conversation set assigned_to = $2, waiting_since = null where id = $1", conversation.id, staff
     )
     await work.tell(ConversationTaken(conversation.id, staff))
+
+
+def _not_a_colleagues(work: Work, conversation: Conversation) -> None:
+    """Refuse what takes a conversation from somebody else: reassigning is a manager's right (roles.md)."""
+    if conversation.assigned_to not in ("", work.by.id) and work.by.role not in CONVERSATIONS:
+        raise Refused("conversation.taken", "A colleague has this conversation. Ask a manager to reassign it.")
 
 
 async def _own(work: Work, conversation_id: str) -> Conversation:

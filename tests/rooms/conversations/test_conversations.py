@@ -166,6 +166,26 @@ async def test_a_report_before_its_answer_is_joined_and_an_echo_settles_a_lost_s
         assert await work.sql.fetchval("select delivery from message where id = $1", lost) == Delivery.SENT
 
 
+async def test_a_message_is_undelivered_once_and_never_after_it_arrived(world: lagos.Lagos) -> None:
+    heard: list[object] = []
+
+    async def listener(_work: object, fact: object) -> tuple[str, ...]:
+        heard.append(fact)
+        return ()
+
+    world.desk.routes.listen(listener)
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        lost = await SPEAKER.say(work, conversation, Say("short"))
+        await commands.sent(work, SendAnswer(lost, code=131026), "failed")
+        await commands.report(work, DeliveryReport("w1", "failed", work.now, Sender(), tracker=lost, code=131026))
+        assert heard == [MessageUndelivered(conversation.id, lost, 131026)]
+        arrived = await SPEAKER.say(work, conversation, Say("again"))
+        await commands.report(work, DeliveryReport("w2", "delivered", work.now, Sender(), tracker=arrived))
+        await commands.sent(work, SendAnswer(arrived, code=131000), "failed")
+        assert len(heard) == 1
+
+
 async def test_parts_of_a_long_text_go_in_order_and_the_last_one_counts(world: lagos.Lagos) -> None:
     async with world.work() as work:
         conversation = await begun(work, world.number)
@@ -208,6 +228,15 @@ async def test_hand_over_take_and_hand_back(world: lagos.Lagos) -> None:
         async with world.work(lagos.OPERATIONS, Surface.API) as work:
             await commands.take(work, conversation.id)
     assert taken.value.code == "conversation.taken"
+    with pytest.raises(Refused) as kept:
+        async with world.work(lagos.OPERATIONS, Surface.API) as work:
+            await commands.hand_back(work, conversation.id)
+    assert kept.value.code == "conversation.taken"
+    async with world.work() as work:
+        assert tuple(await work.sql.fetchrow("select state, assigned_to from conversation")) == (
+            "WITH_PERSON",
+            lagos.SALES.id,
+        )
     async with world.work(lagos.SALES, Surface.API) as work:
         await commands.hand_back(work, conversation.id)
         assert tuple(await work.sql.fetchrow("select state, assigned_to from conversation")) == ("WITH_BOT", "")
