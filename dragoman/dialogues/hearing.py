@@ -74,13 +74,17 @@ async def take_in(work: Work, conversation: Conversation, heard: Heard, hearing:
 
 
 async def _moved(work: Work, conversation: Conversation, heard: Heard) -> None:
-    """Follow a person to their new number or id; what they were told before stays theirs."""
-    sender = heard.sender
-    if not sender.phone and not sender.user_id:
-        return
-    for kind, value in people.identities(sender):
-        await people.add_identity(work, conversation.person, kind, value)
-    await records.keep_recipient(work, conversation, _recipient(sender))
+    """Follow a person to the number or id that the network names in `target`; what they were told before stays theirs.
+
+    Source: WhatsApp Business Platform, messages webhook, system messages: `from` is the old number, `system.wa_id` the new
+    one; with user_changed_user_id it is a business-scoped id. An identity that only changed its key moves nobody.
+    """
+    now = Sender(phone=heard.target) if heard.target.isdecimal() else Sender(user_id=heard.target)
+    if heard.target and heard.system != "customer_identity_changed":
+        for kind, value in people.identities(now):
+            await people.add_identity(work, conversation.person, kind, value)
+        if now.phone or not conversation.recipient.phone:
+            await records.keep_recipient(work, conversation, _recipient(now))
     await work.note(f"conversation:{conversation.id}", "conversation:identity_changed", kind=heard.system)
 
 
