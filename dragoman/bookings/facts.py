@@ -10,11 +10,12 @@ from dragoman.kit.money import Money
 
 
 class BookingQuoted(Struct, frozen=True, tag=True):
-    """A price was promised until `expires_at`."""
+    """A price was promised until `expires_at`; `before` is the unpaid one it stands in for when it rose above the threshold."""
 
     booking: str
     total: Money
     expires_at: datetime
+    before: Money | None = None
 
 
 class BookingHeld(Struct, frozen=True, tag=True):

@@ -121,7 +121,7 @@ async def renewed(work: Work, booking: Booking) -> None:
     quote = await promise(work, booking)
     threshold = work.tenant.settings.price_change_bp
     if price_change(before, quote.total, threshold) is PriceChange.ASK:
-        await work.tell(BookingQuoted(booking.id, quote.total, quote.expires_at))
+        await work.tell(BookingQuoted(booking.id, quote.total, quote.expires_at, before))
         return
     if booking.state == BookingState.EXPIRED:
         await work.move(booking, "renew")

@@ -209,6 +209,15 @@ class Rose:
 
 
 @dataclass(frozen=True, slots=True)
+class Dearer:
+    """Not paid yet, and the fresh price is above the tenant's threshold: it waits for an explicit yes."""
+
+    booking: BookingView
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """A booking was cancelled; `refund` is what goes back, None when nothing does or nothing was paid."""
 
@@ -267,6 +276,7 @@ BookingFact = (
     | TicketFailed
     | Delayed
     | Rose
+    | Dearer
     | Cancelled
     | Refunded
 )

@@ -10,7 +10,7 @@ from dragoman.dialogues.pay import PAY_FACTS, PayMemory, hear_pay
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
 
-_NEEDS_ANSWER = ("expired", "short", "ticket_failed", "rose", "link_down", "")
+_NEEDS_ANSWER = ("expired", "dearer", "short", "ticket_failed", "rose", "link_down", "")
 
 
 def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:

@@ -55,7 +55,7 @@ class RequestPayment(Struct, frozen=True, tag=True):
 
 
 class RenewLink(Struct, frozen=True, tag=True):
-    """Price afresh, then open a new payment page; answered by LinkHere, LinkDown, Rose or Refused."""
+    """Price afresh, then open a new payment page; answered by LinkHere, LinkDown, Dearer, Unavailable or Refused."""
 
     booking: str
     attempt: int = 0

@@ -119,6 +119,13 @@ async def _rose(work: Work, fact: bookings.PriceRose) -> heard.Heard:
     return heard.Rose(await view(work, fact.booking), fact.before, fact.after)
 
 
+async def _quoted(work: Work, fact: bookings.BookingQuoted) -> heard.Heard | None:
+    """A first quote is answered at once (Quoted); only a renewed one that rose is news."""
+    if fact.before is None:
+        return None
+    return heard.Dearer(await view(work, fact.booking), fact.before, fact.total)
+
+
 async def _unavailable(work: Work, fact: bookings.BookingUnavailable) -> heard.Heard:
     return heard.Unavailable(await view(work, fact.booking))
 
@@ -136,6 +143,7 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     payments.PaymentFailed: _payment_failed,
     payments.PaymentStillOpen: _still_open,
     payments.RefundPaid: _refunded,
+    bookings.BookingQuoted: _quoted,
     bookings.BookingExpired: _expired,
     bookings.BookingConfirmed: _confirmed,
     bookings.BookingCancelled: _cancelled,

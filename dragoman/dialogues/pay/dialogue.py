@@ -62,6 +62,7 @@ def _choices(*keys: tuple[str, str]) -> Any:
 
 _DOWN = _choices(("pay:again", "try_again"), ("go:person", "person"), ("go:cancel", "cancel_booking"))
 _EXPIRED = _choices(("pay:renew", "new_link"), ("go:new", "new_search"), ("go:person", "person"))
+_DEARER = _choices(("pay:accept", "pay_now"), ("go:new", "new_search"), ("go:cancel", "cancel_booking"))
 _SHORT = _choices(("pay:difference", "pay_rest"), ("pay:refund", "refund"), ("go:person", "person"))
 
 
@@ -69,6 +70,14 @@ def _short(m: PayMemory, v: Voice) -> Message:
     received = v.words.money(m.before) if m.before else ""
     missing = v.words.money(m.after) if m.after else ""
     return Message(text=v.text("pay.short", received=received, missing=missing), choices=_SHORT(m, v))
+
+
+def _dearer(m: PayMemory, v: Voice) -> Message:
+    assert m.before is not None
+    assert m.after is not None
+    until = v.until(m.view.deadline) if m.view and m.view.deadline else ""
+    more, after = v.words.money(m.after - m.before), v.words.money(m.after)
+    return Message(text=v.text("pay.dearer", more=more, after=after, until=until), choices=_DEARER(m, v))
 
 
 def _failed(m: PayMemory, v: Voice) -> Message:
@@ -100,6 +109,8 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
         return Taken(again)
     if verb == "renew" and m.outcome in ("", "expired", "link_down"):
         return Taken(replace(again, ask="renew"))
+    if verb == "accept" and m.outcome == "dearer":
+        return Taken(replace(again, ask="first"))
     if verb == "difference" and m.outcome in ("short", "rose"):
         return Taken(replace(again, ask="difference"))
     if verb == "refund" and paid:
@@ -124,6 +135,10 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     if intent is Intent.PAY and m.outcome in ("", "expired", "short"):
         verb = {"": "again", "expired": "pay:renew", "short": "pay:difference"}[m.outcome]
         return Taken(m, again=True) if verb == "again" and m.url else _tap(m, verb, v)
+    if m.outcome == "dearer" and (intent in (Intent.PAY, Intent.CONFIRM) or understood.values.yes_no):
+        return _tap(m, "pay:accept", v)
+    if m.outcome == "dearer" and (intent is Intent.REJECT or understood.values.yes_no is False):
+        return Taken(m, complaint=v.text("pay.dearer_no"), choices=_DEARER(m, v)[1:])
     if intent is Intent.REFUND and m.outcome in ("short", "rose", "ticket_failed"):
         return _tap(m, "pay:refund", v)
     if m.outcome in ("paid", "delayed", "settling") and intent in (Intent.CONFIRM, Intent.UNKNOWN, Intent.ASK):
@@ -167,6 +182,7 @@ PAY = Dialogue(
         ),
         _choose("link_down", ("link_down",), lambda m, v: Message(text=v.text("pay.link_down"), choices=_DOWN(m, v))),
         _choose("expired", ("expired",), lambda m, v: Message(text=v.text("pay.expired"), choices=_EXPIRED(m, v))),
+        _choose("dearer", ("dearer",), _dearer),
         _choose("short", ("short",), _short),
         _wait("payment_link_sent", lambda m: not m.outcome and not m.claimed, words=_link, idle=_idle),
         _wait(

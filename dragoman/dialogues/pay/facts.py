@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dragoman.dialogues.heard import (
     BookingFact,
     Cancelled,
+    Dearer,
     Delayed,
     Expired,
     Failed,
@@ -30,7 +31,7 @@ from dragoman.kit.money import Money
 
 ALTERNATIVES_MAX = 3
 PAY_FACTS = (
-    LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Cancelled,
+    LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Dearer, Cancelled,
     Refunded, Refused,
 )  # fmt: skip
 
@@ -40,14 +41,14 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
     if isinstance(fact, Refused):
         if fact.booking and fact.booking != m.booking:
             return None
-        back = "" if m.url else "link_down"
+        back = "" if m.url else "expired" if fact.code == "quote.expired" else "link_down"
         outcome = (m.reason or "closed") if m.outcome == "settling" else back
         return Taken(replace(m, outcome=outcome, claimed=False), (fact.sentence or v.text("refused"),), again=True)
     view = getattr(fact, "booking", None)
     if view is None or view.id != m.booking:
         return None
     m = replace(m, view=view)
-    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short)):
+    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short, Dearer)):
         return _hear_unpaid(m, fact, v)
     return _hear_paid(m, fact, v)
 
@@ -77,6 +78,8 @@ def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, failures=m.failures + 1, claimed=False, outcome=""), (note,), again=True)
     if isinstance(fact, Expired):
         return Taken(replace(m, outcome="expired", url="", claimed=False))
+    if isinstance(fact, Dearer):
+        return Taken(replace(m, outcome="dearer", before=fact.before, after=fact.after, url="", claimed=False))
     m = replace(m, money_in=True, outcome="short", before=fact.received, after=fact.missing, url="", claimed=False)
     return Taken(m)
 

@@ -15,7 +15,8 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     """What is known while a booking is paid.
 
     `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
-    expired, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it is paid; `money_in`: some money is in.
+    expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
+    is paid; `money_in`: some money is in.
     """
 
     booking: str = ""

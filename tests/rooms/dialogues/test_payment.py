@@ -55,6 +55,55 @@ def test_an_expired_link_is_renewed_on_wish_and_a_new_price_is_named() -> None:
     assert talk.last[-1].link.url == "https://pay.example/bk1/2"  # type: ignore[union-attr]
 
 
+def dearer() -> Talker:
+    """A conversation whose expired link was to be renewed, and whose price has risen above the threshold."""
+    talk = linked()
+    talk.hear(h.Expired(talk.booking()))
+    talk.instant = False
+    talk.taps("New payment link")
+    booking = talk.booking(total=Money(140_000_00, "NGN"))
+    said = talk.hear(h.Dearer(booking, Money(92_000_00, "NGN"), booking.total))
+    assert "₦140,000, ₦48,000 more than before" in said
+    assert talk.ids() == ["pay:accept", "go:new", "go:cancel"]
+    return talk
+
+
+@pytest.mark.parametrize("how", ["pay:accept", "yes", "pay"])
+def test_a_price_that_rose_before_payment_needs_a_yes(how: str) -> None:
+    talk = dearer()
+    before = len(talk.done)
+    talk.taps(how) if how == "pay:accept" else talk.says(how)
+    assert [d for d in talk.done[before:] if not isinstance(d, r.SetTimer)] == [r.RequestPayment("bk1", 2)]
+    booking = talk.booking(total=Money(140_000_00, "NGN"))
+    said = talk.hear(h.LinkHere(booking, "https://pay.example/bk1/3", booking.total, talk.now))
+    assert "more than before" not in said
+    assert talk.last[-1].link.url == "https://pay.example/bk1/3"  # type: ignore[union-attr]
+
+
+def test_a_price_that_rose_may_be_declined_and_no_page_is_opened() -> None:
+    talk = dearer()
+    before = len(talk.done)
+    assert "nothing is charged" in talk.says("no")
+    assert talk.done[before:] == []
+    assert talk.ids() == ["go:new", "go:cancel"]
+
+
+def test_a_fresh_price_that_ended_before_the_yes_offers_another_look() -> None:
+    talk = dearer()
+    talk.taps("pay:accept")
+    said = talk.hear(h.Refused("quote.expired", "That price has ended.", "bk1"))
+    assert "That price has ended." in said
+    assert "pay:renew" in talk.ids()
+
+
+def test_news_of_a_dearer_booking_that_is_not_in_hand_asks_too() -> None:
+    talk = Talker()
+    booking = linked().booking(total=Money(140_000_00, "NGN"))
+    said = talk.hear(h.Dearer(booking, Money(92_000_00, "NGN"), booking.total))
+    assert booking.reference in said
+    assert "pay:accept" in talk.ids()
+
+
 def test_no_link_can_be_opened_for_now() -> None:
     talk = Talker(instant=False)
     talk.says(ONE)

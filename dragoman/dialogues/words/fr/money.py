@@ -21,6 +21,8 @@ WORDS: dict[str, Entry] = {
     "pay.failed": "Ce paiement n’a pas abouti et rien n’a été débité. Vous pouvez réessayer, aussi avec une autre carte.",
     "pay.failed_again": "Celui-ci n’a pas abouti non plus. Essayez une autre carte ou un virement, ou écrivez « conseiller ».",
     "pay.expired": "Le délai de paiement est passé, le prix n’est donc plus gardé. Rien n’a été débité. Je peux le vérifier à nouveau.",
+    "pay.dearer": "Le vol coûte maintenant {after}, {more} de plus. Je garde ce prix jusqu’à {until}. J’ouvre la page de paiement ?",
+    "pay.dearer_no": "D’accord, rien n’est débité. Je peux chercher d’autres vols, ou annuler cette réservation.",
     "pay.short": "{received} est arrivé, il manque {missing}. Payez le reste, ou reprenez votre argent.",
     "pay.received": "Merci, {amount} est arrivé. Je prends votre billet maintenant.",
     "pay.received_late": "Merci, {amount} est arrivé, mais après le délai. Je demande votre place à la compagnie.",
