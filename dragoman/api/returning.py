@@ -10,10 +10,13 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.access import SYSTEM, Surface
 from dragoman.command import Desk
+from dragoman.kit.clock import monotonic
 from dragoman.payments.commands import check_payment
 from dragoman.tenancy.queries import numbers
 
 _REFERENCE = re.compile(r"[A-Za-z0-9=.\-]{4,64}")
+_LOOK_EVERY_S = 10.0
+_CHARGES_KEPT = 10_000
 _TENANT = re.compile(r"tn_[0-9a-z]{26}")
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{name}</title><meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">
@@ -32,9 +35,29 @@ _HEADERS = {
 }
 
 
+class Looks:
+    """One look per charge and ten seconds: the page is open to anybody, the provider's patience is not."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, float] = {}
+
+    def due(self, charge: str) -> bool:
+        """Say whether the provider may be asked about this charge now, and note it."""
+        now = monotonic()
+        if now - self._last.get(charge, -_LOOK_EVERY_S) < _LOOK_EVERY_S:
+            return False
+        if len(self._last) >= _CHARGES_KEPT:
+            self._last = {c: at for c, at in self._last.items() if now - at < _LOOK_EVERY_S}
+        if len(self._last) >= _CHARGES_KEPT:
+            return False
+        self._last[charge] = now
+        return True
+
+
 def returning(desk: Desk) -> APIRouter:
     """Build the route. Asking for a record is harmless, so the page needs no secret; it shows nothing of the booking."""
     router = APIRouter()
+    looks = Looks()
 
     @router.get("/pay/{tenant}/{reference}", include_in_schema=False)
     async def back(tenant: str, reference: str) -> HTMLResponse:
@@ -45,7 +68,8 @@ def returning(desk: Desk) -> APIRouter:
                 async with desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
                     name = work.tenant.name
                     link = next((n.display for n in await numbers(work)), "")
-                    await check_payment(work, reference)
+                    if looks.due(f"{tenant}/{reference}"):
+                        await check_payment(work, reference)
             except LookupError:
                 name, link = "Dragoman", ""
         digits = "".join(c for c in link if c.isdigit())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from dragoman.engine import APP_ROLE, embedded
+from dragoman.engine.address import plain
 from dragoman.engine.migrations import migrate
 from dragoman.kit.settings import Settings
 
@@ -22,6 +23,7 @@ class Addresses:
     owner: str
     app: str
     role: str | None
+    migrates: bool = True  # False when only the app's address is known: `dragoman migrate` runs elsewhere, as the owner
 
 
 @asynccontextmanager
@@ -30,7 +32,9 @@ async def database(settings: Settings) -> AsyncIterator[Addresses]:
     app = settings.database_url.get_secret_value()
     if app:
         owner = settings.owner_database_url.get_secret_value()
-        yield Addresses(owner or app, app, None if owner else APP_ROLE)
+        yield Addresses(
+            owner or app, app, None if owner else await _step_down(app), migrates=bool(owner) or await _owns(app)
+        )
         return
     server = await embedded.start(settings.home)
     try:
@@ -38,6 +42,20 @@ async def database(settings: Settings) -> AsyncIterator[Addresses]:
         yield Addresses(server.dsn(DATABASE), server.dsn(DATABASE, APP_ROLE), None)
     finally:
         await server.leave()
+
+
+async def _owns(address: str) -> bool:
+    """Say whether this login may change the schema."""
+    connection = await asyncpg.connect(plain(address))
+    try:
+        return bool(await connection.fetchval("select has_schema_privilege(current_user, 'public', 'create')"))
+    finally:
+        await connection.close()
+
+
+async def _step_down(address: str) -> str | None:
+    """Return the role that an owner's login must step down to; None when the login is the app's own."""
+    return APP_ROLE if await _owns(address) else None
 
 
 async def _create(admin: str) -> None:
@@ -52,5 +70,6 @@ async def _create(admin: str) -> None:
 
 
 async def prepare(addresses: Addresses) -> None:
-    """Bring the schema up to date; safe when several processes start at once."""
-    await migrate(addresses.owner)
+    """Bring the schema up to date where this process may; safe when several processes start at once."""
+    if addresses.migrates:
+        await migrate(addresses.owner)

@@ -11,16 +11,18 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec import structs
 from pydantic import SecretStr
 
 from dragoman.access import SYSTEM, Surface
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
+from dragoman.cli.templates import ensure_templates
 from dragoman.command.tenants import TenantSettings
 from dragoman.kit.http import Http, HttpError, Timeouts
 from dragoman.kit.settings import Settings
 from dragoman.simulators.settings import SimSettings
-from dragoman.tenancy.commands import connect_number, register_business, set_secret
+from dragoman.tenancy.commands import change_settings, connect_number, register_business, set_secret
 
 DEMO_TENANT = "tn_0000demolagostours000000000"
 DEMO_SLUG = "demo"
@@ -60,7 +62,10 @@ def settings() -> Settings:
 
 
 async def set_up_business(house: House, settings: Settings) -> str:
-    """Create or update the business of these settings, its number and its secrets; returns the tenant's id."""
+    """Create the business of these settings, or bring its number, secrets and contacts up to date; returns the tenant's id.
+
+    Name, currency, country and zone are fixed with the first booking's books and stay as they were created.
+    """
     slug = (
         DEMO_SLUG
         if settings.demo
@@ -73,9 +78,18 @@ async def set_up_business(house: House, settings: Settings) -> str:
         await register_business(
             unit, house.master, tenant=tenant, slug=slug, name=settings.business_name or slug, currency=settings.business_currency,
             country=settings.business_country, zone=settings.business_zone, locale=f"en_{settings.business_country}",
-            settings=TenantSettings(support_phone=settings.meta_number), now=now,
+            settings=TenantSettings(support_phone=settings.meta_number, support_email=settings.alert_email), now=now,
         )  # fmt: skip
     async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+        kept = work.tenant.settings
+        await change_settings(
+            work,
+            structs.replace(
+                kept,
+                support_phone=settings.meta_number or kept.support_phone,
+                support_email=settings.alert_email or kept.support_email,
+            ),
+        )
         if settings.meta_number_id:
             await connect_number(
                 work, channel="meta", number_id=settings.meta_number_id, account_id=settings.meta_account_id,
@@ -107,6 +121,9 @@ async def set_up(settings: Settings) -> int:
         await prepare(addresses)
         async with opened(settings, addresses) as house:
             tenant = await set_up_business(house, settings)
+            handed_in = await ensure_templates(house, tenant)
+    if handed_in:
+        print(f"Templates handed in to WhatsApp for review: {', '.join(handed_in)}.")
     print(f"{settings.business_name} is set up ({tenant}). Next: dragoman check, then dragoman run.")
     return 0
 

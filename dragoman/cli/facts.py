@@ -11,6 +11,7 @@ from dragoman.command import Work
 from dragoman.command.routes import Routes
 from dragoman.conversations import facts as conversations
 from dragoman.flights import facts as flights
+from dragoman.flights.facts import FlightChanged
 from dragoman.notifications.alerts import who_watches
 from dragoman.payments import facts as payments
 from dragoman.payments.facts import RefundPaid
@@ -34,7 +35,7 @@ def routes() -> Routes:
 
 async def _notices(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
     """Notices hear of what is told by message or e-mail whatever the dialogue stands at."""
-    return (f"notice:{fact.booking}",) if isinstance(fact, BookingConfirmed | RefundPaid) else ()
+    return (f"notice:{fact.booking}",) if isinstance(fact, BookingConfirmed | FlightChanged | RefundPaid) else ()
 
 
 async def _conversation(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 
-from dragoman.cli import checks, demo, keys, review, serve
+from dragoman.cli import checks, demo, keys, review, rotation, serve
 from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
+from dragoman.engine import UnsafeDatabase
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
 
@@ -25,24 +27,19 @@ def run(
 ) -> None:
     """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
     settings = _prepared(demo.settings() if demo_mode else Settings())
-    try:
-        sys.exit(asyncio.run(serve.everything(settings)))
-    except demo.PortTaken as reason:
-        sys.exit(str(reason))
+    _run(serve.everything, settings)
 
 
 @app.command()
 def web() -> None:
     """Run the web process only: webhooks, API, health. Any number may run on one database."""
-    settings = _prepared(Settings())
-    sys.exit(asyncio.run(serve.web_only(settings)))
+    _run(serve.web_only, _prepared(Settings()))
 
 
 @app.command()
 def worker() -> None:
     """Run a worker only: conversations, bookings, outgoing calls, timers. Any number may run on one database."""
-    settings = _prepared(Settings())
-    sys.exit(asyncio.run(serve.worker_only(settings)))
+    _run(serve.worker_only, _prepared(Settings()))
 
 
 @app.command()
@@ -69,6 +66,14 @@ def setup() -> None:
     sys.exit(asyncio.run(demo.set_up(Settings())))
 
 
+def _run(process: Callable[[Settings], Awaitable[int]], settings: Settings) -> None:
+    """Run a process to its end; what an operator can mend is said in a sentence, not in a traceback."""
+    try:
+        sys.exit(asyncio.run(process(settings)))  # type: ignore[arg-type]  # each of them is a coroutine function
+    except (demo.PortTaken, rotation.WrongMasterKey, UnsafeDatabase) as reason:
+        sys.exit(str(reason))
+
+
 def _prepared(settings: Settings) -> Settings:
     set_up_logs(settings.log_level)
     try:
@@ -78,5 +83,6 @@ def _prepared(settings: Settings) -> Settings:
     return settings
 
 
+app.add_typer(rotation.app, name="rotate", help="Change the keys that seal personal values.")
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")
 app.add_typer(keys.app, name="key", help="API keys of a business.")

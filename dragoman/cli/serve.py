@@ -16,6 +16,7 @@ from dragoman.bookings.party import forget_documents
 from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
+from dragoman.cli.rotation import check_keys
 from dragoman.cli.templates import ensure_templates
 from dragoman.dialogues.words import languages
 from dragoman.engine import product_clock
@@ -35,6 +36,7 @@ async def everything(settings: Settings) -> int:
         addresses = await stack.enter_async_context(database(settings))
         await prepare(addresses)
         house = await stack.enter_async_context(opened(settings, addresses))
+        await check_keys(house)
         if settings.demo:
             await stack.enter_async_context(demo.simulators(settings))
         if settings.demo or settings.business_name:
@@ -60,9 +62,11 @@ async def worker_only(settings: Settings) -> int:
 async def _one(settings: Settings, role: Callable[[House], AbstractAsyncContextManager[None]]) -> int:
     async with database(settings) as addresses:
         await prepare(addresses)
-        async with opened(settings, addresses) as house, role(house):
-            log().info("started", port=settings.port)
-            await _until_told_to_stop()
+        async with opened(settings, addresses) as house:
+            await check_keys(house)
+            async with role(house):
+                log().info("started", port=settings.port)
+                await _until_told_to_stop()
     return 0
 
 

@@ -18,7 +18,7 @@ from dragoman.conversations.facts import (
 from dragoman.conversations.message import Delivery, DeliveryReport, Heard, HeardKind, Media
 from dragoman.conversations.records import Conversation
 from dragoman.engine import Done, Failed
-from dragoman.kit.cards import mask_cards
+from dragoman.kit.cards import MASK, mask_cards
 
 _ANYBODY = OWN_BOOKING | ANSWER
 
@@ -30,6 +30,7 @@ async def hear(work: Work, conversation: Conversation, heard: Heard) -> tuple[st
     deletions change the stored original as well: a person can take back the passport photo they sent.
     """
     text, card = mask_cards(heard.text)
+    card = card or MASK in heard.text  # the door masks before the event is stored; this is the second lock
     if card:
         heard = msgspec.structs.replace(heard, text=text)
     if heard.media is not None and heard.media.caption:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _DIGITS = re.compile(r"(?<![\d+])(?:\d[ \-.]?){12,18}\d(?!\d)")
+MASK = "[card …"  # how a masked number begins
 _ISSUERS = ("4", "5", "2", "34", "37", "6", "30", "36", "38", "35")
 
 
@@ -22,7 +23,7 @@ def mask_cards(text: str) -> tuple[str, bool]:
         if not 13 <= len(digits) <= 19 or not digits.startswith(_ISSUERS) or not _luhn(digits):
             return match.group()
         found = True
-        return f"[card …{digits[-4:]}]"
+        return f"{MASK}{digits[-4:]}]"
 
     return _DIGITS.sub(replace, text), found
 

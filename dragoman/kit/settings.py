@@ -65,7 +65,10 @@ class Settings(BaseSettings):
         SecretStr(""), description="Paystack secret key(s), newest first; they also sign webhooks"
     )
 
-    fx_url: str = Field("https://api.frankfurter.dev", description="Exchange rates")
+    fx_url: str = Field(
+        "https://open.er-api.com/v6/latest/{base}",
+        description="Exchange rates: an address with {base} in it, or the root of a service with /v1/latest; must list your currency",
+    )
 
     smtp_host: str = Field("", description="Mail server; empty: no e-mail is sent")
     smtp_port: int = Field(587, description="Mail server's port")

@@ -14,6 +14,7 @@ from dragoman.conversations import people, records
 from dragoman.conversations.message import Attachment, Choice, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Event, Turn
+from dragoman.flights.facts import FlightChanged
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
 from dragoman.notifications import trip
@@ -42,6 +43,8 @@ class NoticeTurn:
         if isinstance(fact, BookingConfirmed):
             ask = PapersAsk(fact.booking, "confirmed")
             await work.effect(PAPERS, f"{PAPERS}:{fact.booking}:confirmed", ask, actor=f"notice:{fact.booking}")
+        elif isinstance(fact, FlightChanged):  # papers of the old times must not go out again
+            await work.sql.execute("delete from file where subject = $1", f"booking:{fact.booking}")
         elif isinstance(fact, RefundPaid):
             await self._refunded(work, fact.booking, fact.refund, fact.amount)
 

@@ -17,11 +17,14 @@ import msgspec
 
 from dragoman.channels.meta.body import BadBody, decode
 from dragoman.channels.meta.loose import at, items, mapping, text
+from dragoman.kit.cards import mask_cards
 
 UPDATES_LIMIT = 2_000
 ID_LIMIT = 200
 
 _HEX = re.compile(r"sha256=([0-9a-fA-F]{64})")
+
+_WRITTEN = frozenset({"body", "caption", "response_json"})
 
 Kind = Literal["message", "status", "notice"]
 PeerKind = Literal["phone", "user_id", ""]
@@ -150,11 +153,21 @@ class _Contacts:
         return None
 
 
+def _masked(value: object) -> object:
+    """Mask card numbers in what a person wrote, before anything is stored; ids and phone numbers stay as they are."""
+    if isinstance(value, Mapping):
+        return {
+            key: mask_cards(inner)[0] if key in _WRITTEN and isinstance(inner, str) else _masked(inner)
+            for key, inner in value.items()
+        }
+    return [_masked(inner) for inner in value] if isinstance(value, list) else value
+
+
 def _message(account: str, value: Mapping[str, object], index: _Contacts, message: object) -> Part:
     if not isinstance(message, Mapping) or text(message, "group_id"):
         return _notice(account, {"field": "messages.group", "value": {**_head(value), "messages": [message]}})
     contact = index.of(message)
-    body = _body(account, value, contact, "message", message)
+    body = _body(account, value, contact, "message", _masked(message))
     phone = text(contact, "wa_id") or text(message, "from")
     user = text(message, "system", "previous_user_id") or text(message, "from_user_id") or text(contact, "user_id")
     peer, peer_kind = _peer(phone, user)

@@ -30,22 +30,25 @@ class JsonRates:
         clock: Clock,
         source: str,
         *,
+        whole: str = "",
         keep_for: timedelta = timedelta(minutes=10),
         age_max: timedelta = AGE_MAX,
     ) -> None:
         self._line = line
         self._clock = clock
         self._source = source
+        self._whole = whole
         self._keep_for = keep_for
         self._age_max = age_max
         self._kept: dict[tuple[str, str], tuple[datetime, Rate]] = {}
 
     @classmethod
     def open(cls, url: str, clock: Clock, transport: Transport | None = None) -> JsonRates:
-        """Open the service at `url` (https://api.frankfurter.dev or a simulator)."""
-        http = Http(url.rstrip("/"), timeouts=PATIENCE, transport=transport)
+        """Open the service at `url`: with `{base}` in it the whole address of one base's rates, else the root of `/v1/latest`."""
+        whole = "{base}" in url
+        http = Http("" if whole else url.rstrip("/"), timeouts=PATIENCE, transport=transport)
         line = Line(http, clock, {"accept": "application/json"}, [Breaker("rates", failures_max=3)])
-        return cls(line, clock, urlsplit(url).hostname or "fx")
+        return cls(line, clock, urlsplit(url).hostname or "fx", whole=url if whole else "")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -83,7 +86,10 @@ class JsonRates:
 
     async def _ask(self, base: str, quote: str) -> Rate:
         try:
-            answer = await self._line.call("rates", "GET", "/v1/latest", query=[("base", base), ("symbols", quote)])
+            if self._whole:
+                answer = await self._line.call("rates", "GET", self._whole.replace("{base}", base))
+            else:
+                answer = await self._line.call("rates", "GET", "/v1/latest", query=[("base", base), ("symbols", quote)])
         except CallFailed as failure:
             raise RateError("unavailable", retry_after=failure.retry_after) from None
         if answer.status in (404, 422):

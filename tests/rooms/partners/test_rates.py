@@ -178,3 +178,15 @@ async def test_the_simulated_source_resting(simulated, simulated_source, days, s
     with pytest.raises(RateError) as refused:
         await simulated_source.latest("GBP", "NGN")
     assert refused.value.code == "stale"
+
+
+async def test_an_address_with_the_base_in_it_is_asked_whole(clock, script, transport):
+    stamp = int(NOW.timestamp()) - 60
+    script.say(
+        200,
+        {"result": "success", "base_code": "GBP", "time_last_update_unix": stamp, "rates": {"NGN": 1962.72, "GBP": 1}},
+    )
+    source = JsonRates.open("https://rates.example/v6/latest/{base}", clock, transport)
+    found = await source.latest("GBP", "NGN")
+    assert (found.value, found.at, found.source) == (Decimal("1962.72"), NOW - timedelta(seconds=60), "rates.example")
+    assert str(script.requests[-1].url) == "https://rates.example/v6/latest/GBP"

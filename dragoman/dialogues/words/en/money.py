@@ -31,7 +31,7 @@ WORDS: dict[str, Entry] = {
     "pay.delayed": "Your payment is safe. The airline takes longer than usual with your ticket; I write as soon as it is there.",
     "pay.working": "Your payment is in and I’m working on your ticket. I write as soon as it is there.",
     "pay.settling": "I’m still on it and write as soon as it is done.",
-    "pay.sold_out": "I’m sorry: the airline sold the last seat of {route} while you paid. Your money is safe.",
+    "pay.sold_out": "I’m sorry: the airline no longer sells {route} at the price you paid. Your money is safe.",
     "pay.rose": "I’m sorry: the airline raised the fare from {before} to {after} while you paid. Your money is safe. The difference is {more}.",
     "pay.alternatives": "Take another flight with the money you paid, or have it back:",
     "pay.refund_or_person": "I’m looking for other flights right now. You can also have your money back, or ask a colleague.",

@@ -30,7 +30,7 @@ WORDS: dict[str, Entry] = {
     "pay.delayed": "Votre paiement est en sécurité. La compagnie tarde pour le billet ; je vous écris dès qu’il est là.",
     "pay.working": "Votre paiement est arrivé et je m’occupe du billet. Je vous écris dès qu’il est là.",
     "pay.settling": "J’y travaille encore et vous écris dès que c’est fait.",
-    "pay.sold_out": "Je suis désolé : la compagnie a vendu la dernière place de {route} pendant votre paiement. Votre argent est en sécurité.",
+    "pay.sold_out": "Je suis désolé : la compagnie ne vend plus {route} au prix que vous avez payé. Votre argent est en sécurité.",
     "pay.rose": (
         "Je suis désolé : la compagnie a augmenté le tarif de {before} à {after} pendant votre paiement. "
         "Votre argent est en sécurité. La différence est de {more}."
