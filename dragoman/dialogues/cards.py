@@ -35,7 +35,7 @@ def stops_text(leg: Leg, voice: Voice) -> str:
 
 def times_text(leg: Leg, voice: Voice) -> str:
     """07:10 → 08:25, with (+1) when it lands on a later day."""
-    return f"{voice.words.clock(leg.segments[0].departs)} → {landing_text(leg, voice)}"
+    return voice.text("times", departs=voice.words.clock(leg.segments[0].departs), arrives=landing_text(leg, voice))
 
 
 def landing_text(leg: Leg, voice: Voice) -> str:
@@ -127,4 +127,7 @@ def offer_line(offer: OfferView, number: int, voice: Voice) -> str:
     times = " / ".join(times_text(leg, voice) for leg in offer.legs)
     stops = " / ".join(dict.fromkeys(stops_text(leg, voice) for leg in offer.legs))
     bags = bags_text(offer.checked_bags, voice)
-    return f"{number}. *{voice.words.money(offer.price)}* {offer.airline_name}, {times}, {stops}, {bags}"
+    price = voice.words.money(offer.price)
+    return voice.text(
+        "offer.line", number=number, price=price, airline=offer.airline_name, times=times, stops=stops, bags=bags
+    )

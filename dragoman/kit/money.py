@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
 
 # ISO 4217 exponents that differ from 2. Partners that count differently keep their own table in their wire module.
@@ -89,8 +91,9 @@ class Money:
         """The amount as people of `locale` read it (CLDR), e.g. ₦1,250.50; whole amounts lose their empty decimals."""
         whole = self.minor % 10 ** exponent(self.currency) == 0
         if whole and get_currency_precision(self.currency):
+            whole_units = re.sub(r"\.0+", "", str(Locale.parse(locale).currency_formats["standard"].pattern))
             text: str = format_currency(
-                self.major, self.currency, format="¤#,##0", locale=locale, currency_digits=False
+                self.major, self.currency, format=whole_units, locale=locale, currency_digits=False
             )
         else:
             text = format_currency(self.major, self.currency, locale=locale)

@@ -18,8 +18,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone
 
 from dragoman.kit.money import Money
+from dragoman.kit.wording import Entry, spoken
 
-Entry = str | Mapping[str, str]
 DEFAULT = "en"
 
 
@@ -61,10 +61,7 @@ class Words:
         locale = _locale(self.language, self.country)
         if entry is None:
             entry, locale = table(DEFAULT)[key], _locale(DEFAULT, self.country)
-        if not isinstance(entry, str):
-            n = values.get("n", 0)
-            entry = entry.get(str(locale.plural_form(n if isinstance(n, int) else 0)), entry["other"])
-        return entry.format_map(values)
+        return spoken(entry, locale, values)
 
     def has(self, key: str) -> bool:
         """Whether a key exists at all."""

@@ -16,7 +16,9 @@ from dragoman.kit.money import Money
 
 ROOT = Path(__file__).resolve().parents[3]
 
-CODE = "\n".join(p.read_text() for p in (ROOT / "dragoman/dialogues").rglob("*.py") if "words" not in p.parts)
+CODE = "\n".join(
+    p.read_text() for p in (ROOT / "dragoman/dialogues").rglob("*.py") if "words" not in p.relative_to(ROOT).parts
+)
 
 
 def holes(entry: Entry) -> set[str]:

@@ -65,6 +65,7 @@ WORDS: dict[str, Entry] = {
     # offers
     "direct": "direct",
     "stops": {"one": "{n} stop", "other": "{n} stops"},
+    "times": "{departs} → {arrives}",
     "leg": "{origin} → {destination}\n{day}, {departs} → {arrives} ({there} time), {stops}, {flights}",
     "leg.zones": "{origin} → {destination}\n{day}, {departs} ({here} time) → {arrives} ({there} time), {stops}, {flights}",
     "bags.unknown": "bags: ask airline",
@@ -75,6 +76,7 @@ WORDS: dict[str, Entry] = {
     "bags.answer": "{airline}: {bags} per person.",
     "pick_again": "Please tap one of the list, or send its number.",
     "offers.head": {"one": "{trip}. Here is what I found:", "other": "{trip}. The best {n} of {total}:"},
+    "offer.line": "{number}. *{price}* {airline}, {times}, {stops}, {bags}",
     "offers.tail": "Tap one, or send its number. Prices are for everybody, all taxes in.",
     "offers.none": "I found no flights for {trip}.",
     "offers.wish_unmet": "Nothing fits that wish, so here are the closest.",

@@ -1,0 +1,8 @@
+"""Portuguese, formal and without regional words, spelled as in Portugal and Africa."""
+
+from __future__ import annotations
+
+from dragoman.dialogues.words import Entry
+from dragoman.dialogues.words.pt import meeting, money, trip
+
+WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS}
