@@ -21,8 +21,11 @@ _MONEY_FOR_GOOD = frozenset({"full", "over"})
 
 
 @command("bookings:cancel", by=UNPAID_CANCEL)
-async def cancel_booking(work: Work, booking_id: str) -> Booking:
-    """Cancel a booking that is not paid; a part payment goes back. Raises Refused("booking.paid") once it is paid."""
+async def cancel_booking(work: Work, booking_id: str, *, replaced: bool = False) -> Booking:
+    """Cancel a booking that is not paid; a part payment goes back. Raises Refused("booking.paid") once it is paid.
+
+    `replaced` says that another quote takes its place, so nobody need be told.
+    """
     booking = await booking_of(work, booking_id, lock=True)
     holding = await withdraw_payments(work, booking.id)
     if booking.paid_minor or any(p.verdict in _MONEY_FOR_GOOD for p in holding):
@@ -35,7 +38,7 @@ async def cancel_booking(work: Work, booking_id: str) -> Booking:
     await work.move(booking, "cancel")
     await release_hold(work, booking.id)
     await work.drop_timer(booking.actor, "expire")
-    await work.tell(BookingCancelled(booking.id, back))
+    await work.tell(BookingCancelled(booking.id, back, replaced))
     return booking
 
 

@@ -38,10 +38,11 @@ class BookingExpired(Struct, frozen=True, tag=True):
 
 
 class BookingCancelled(Struct, frozen=True, tag=True):
-    """Cancelled; `refund` is what goes back, when anything does."""
+    """Cancelled; `refund` is what goes back, when anything does. `replaced`: another quote of the traveller's stands in for it."""
 
     booking: str
     refund: Money | None = None
+    replaced: bool = False
 
 
 class TicketingFailed(Struct, frozen=True, tag=True):

@@ -74,7 +74,7 @@ async def _reprice(at: Situation, request: requests.RepriceOffer) -> list[heard.
 
 async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.Heard]:
     if request.replaces and (await booking(at.work, request.replaces)).state not in _ENDED:
-        await cancel_booking(at.work, request.replaces)
+        await cancel_booking(at.work, request.replaces, replaced=True)
     drafted = await draft_booking(
         at.work, request.offer, request.travellers, person=at.conversation.person, asked_by=at.conversation.actor,
         email=request.email, phone=request.phone,

@@ -99,7 +99,9 @@ async def _confirmed(work: Work, fact: bookings.BookingConfirmed) -> heard.Heard
     return heard.Ticketed(await view(work, fact.booking))
 
 
-async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard:
+async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard | None:
+    if fact.replaced and fact.refund is None:
+        return None
     return heard.Cancelled(await view(work, fact.booking), fact.refund)
 
 

@@ -206,7 +206,7 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
         "a_infant": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{infant}(?!\w)"),
         "age": re.compile(rf"(?<![\w./-])(?P<n>\d{{1,2}}|{number})[\s-]*(?P<unit>{age})(?!\w)(?:\s+{child})?"),
         "aged": re.compile(
-            rf"(?<!\w)(?:{aged}|{child}\s*\()\s*:?\s*\d{{1,2}}(?!\d)(?:\s*(?:,|{and_}|&|/)+\s*\d{{1,2}}(?!\d))*"
+            rf"(?<!\w)(?:{aged}|{child}\s*\(|{child}\s+of)\s*:?\s*\d{{1,2}}(?!\d)(?:\s*(?:,|{and_}|&|/)+\s*\d{{1,2}}(?!\d))*"
         ),
     }
 

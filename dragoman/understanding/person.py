@@ -29,6 +29,8 @@ _EMAIL_TRY = re.compile(r"[^\s,;]{0,80}@[^\s,;]{0,80}")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().-]{5,20}\d(?!\w)")
 _PASSPORT = re.compile(r"(?<![\w@/.-])(?=[a-z]{0,3}\d)[a-z]{0,3}\d{5,9}[a-z]?(?![\w@])")
 _PASSPORT_ASKED = re.compile(r"(?<![\w@/.-])(?=[a-z]*\d)[a-z0-9]{5,12}(?![\w@])")
+# "Make it 17 December" is the trip's new day: a date of birth has a year.
+_OTHER_DAY = re.compile(r"(?<!\w)(?:make it|change|switch|move|instead|rather|travel|fly|leave)(?!\w)")
 _OWN_PASSPORT = re.compile(r"(?<![\w@/.-])[a-z]{1,2}\d{7,8}(?![\w@])")
 
 
@@ -65,7 +67,8 @@ class Portion:
         self._nationality(sure)
         self._gender(sure)
         sure = bool(self.details) or (bool(asked & PERSONAL) and not self.problems)
-        found = find_names(self.said, self.text, asked, bool(self.details))
+        replanning = not self.details and _OTHER_DAY.search(self.text)
+        found = [] if replanning else find_names(self.said, self.text, asked, bool(self.details))
         for part in found if sure or len(found) > 1 else ():
             if part.slot is Slot.TITLE:
                 self._title(part.value, part.lo, part.hi)
@@ -116,6 +119,8 @@ class Portion:
             past = mention.first is not None and mention.first < frame.today
             if expiry or (not born and expiry_asked and not (born_asked and past)):
                 self._expiry(mention)
+            elif born_asked and not born and mention.first is None and _OTHER_DAY.search(self.text):
+                continue
             elif born or born_asked or (past and self._long_ago(mention) and self._personal()):
                 self._birth(mention)
 
