@@ -24,7 +24,7 @@ from dragoman.kit.settings import Settings
 from dragoman.simulators.settings import SimSettings
 from dragoman.tenancy.commands import change_settings, connect_number, register_business, set_secret
 
-DEMO_TENANT = "tn_0000demolagostours000000000"
+DEMO_TENANT = "tn_0000demolagostours00000000"
 DEMO_SLUG = "demo"
 _STARTS_WITHIN_S = 30.0
 

@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 # Paystack sends webhooks for 72 h and a traveller may pay an old page; after that the daily reconciliation finds it.
 WATCH_FOR = timedelta(hours=72)
 GRACE = timedelta(minutes=2)
-_DENSE = tuple(timedelta(minutes=m) for m in (2, 5, 10, 20, 40))
+# Most pay within half an hour; with a webhook lost they still have their ticket within a minute of paying (H2).
+_CLOSE = timedelta(seconds=40)
+_CLOSE_FOR = timedelta(minutes=30)
 _SPARSE = timedelta(hours=6)
 _EVERY_UNTIL_EXPIRY = timedelta(minutes=40)
 
 
 def next_look(opened_at: datetime, expires_at: datetime, now: datetime) -> datetime | None:
-    """Return when to verify next: 2, 5, 10, 20, 40 min after opening, then every 40 min until expiry, then every 6 h for 72 h."""
-    for step in _DENSE:
-        if opened_at + step > now:
-            return opened_at + step
+    """Return when to verify next: every 40 s for half an hour, then every 40 min until expiry, then every 6 h for 72 h."""
+    if now + _CLOSE <= opened_at + _CLOSE_FOR:
+        return now + _CLOSE
     if now < expires_at:
         return min(now + _EVERY_UNTIL_EXPIRY, expires_at)
     end = expires_at + WATCH_FOR
