@@ -101,4 +101,6 @@ class ChatTurn:
 
     def _read(self, work: Work, event: Event) -> Heard | DeliveryReport | Notice:
         source = event.source if event.source in self._readers else "meta"
-        return self._readers[source](work.vault.open("event", "body", event.external_id, event.body))
+        # A message forwarded from another actor (the same person under another identity) keeps the seal of its first id.
+        sealed_as = event.external_id.rsplit("#", 1)[-1] if event.source == "letter" else event.external_id
+        return self._readers[source](work.vault.open("event", "body", sealed_as, event.body))

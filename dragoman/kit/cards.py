@@ -6,13 +6,19 @@ import re
 
 _DIGITS = re.compile(r"(?<![\d+])(?:\d[ \-.]?){12,18}\d(?!\d)")
 MASK = "[card …"  # how a masked number begins
+# What is typed beside a card number: its code may never be stored (PCI DSS 3.3.1), its expiry is no date of travel.
+_BESIDE = re.compile(
+    r"\b(?:exp(?:iry|ires|iration)?(?:\s+date)?\W{0,3})?(?:0?[1-9]|1[0-2])\s?/\s?(?:20)?\d\d\b|\b(?:cvv2?|cvc2?|cvn|security code|pin)\W{0,3}\d{3,6}\b",
+    re.IGNORECASE,
+)
 _ISSUERS = ("4", "5", "2", "34", "37", "6", "30", "36", "38", "35")
 
 
 def mask_cards(text: str) -> tuple[str, bool]:
     """Replace every payment card number (13 to 19 digits, Luhn sum right, issuer prefix known) by its last four digits.
 
-    Returns the text and whether any was found. Rule: ISO/IEC 7812-1 annex B (Luhn). Phone numbers with a plus, e-ticket
+    Beside one, expiry date, security code and PIN go too. Returns the text and whether any was found.
+    Rule: ISO/IEC 7812-1 annex B (Luhn). Phone numbers with a plus, e-ticket
     numbers and passport lines fail the issuer or sum test and stay.
     """
     found = False
@@ -25,7 +31,8 @@ def mask_cards(text: str) -> tuple[str, bool]:
         found = True
         return f"{MASK}{digits[-4:]}]"
 
-    return _DIGITS.sub(replace, text), found
+    masked = _DIGITS.sub(replace, text)
+    return (_BESIDE.sub("[hidden]", masked) if found else masked), found
 
 
 def _luhn(digits: str) -> bool:

@@ -9,14 +9,19 @@ from datetime import datetime
 import msgspec
 
 from dragoman.access import ANSWER
-from dragoman.bookings.facts import TicketingFailed
+from dragoman.bookings.facts import BookingCancelled, BookingConfirmed, TicketingFailed
 from dragoman.command import Refused, Work, command
-from dragoman.conversations.facts import ConversationWaiting, NetworkWarned
+from dragoman.conversations.facts import (
+    ConversationHandedBack,
+    ConversationTaken,
+    ConversationWaiting,
+    NetworkWarned,
+)
 from dragoman.engine import Turn
 from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcomeUnknown
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
-from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed
+from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed, RefundPaid
 
 KINDS: Mapping[type[msgspec.Struct], str] = {
     OrderOutcomeUnknown: "order_unknown",
@@ -31,19 +36,34 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
 }
 
 
+SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
+    BookingConfirmed: ("order_unknown", "order_stuck", "ticketing_failed"),
+    BookingCancelled: ("order_unknown", "order_stuck", "ticketing_failed"),
+    RefundPaid: ("refund_failed",),
+    ConversationTaken: ("conversation_waiting",),
+    ConversationHandedBack: ("conversation_waiting",),
+}
+"""What makes an alert of the same subject needless."""
+
+
 async def who_watches(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
-    """The tenant's alerts hear of every fact that needs a person."""
-    return (f"alerts:{work.tenant.id}",) if type(fact) in KINDS else ()
+    """The tenant's alerts hear of every fact that needs a person, or no longer does."""
+    return (f"alerts:{work.tenant.id}",) if type(fact) in KINDS or type(fact) in SETTLES else ()
 
 
 async def alerts_turn(work: Work, turn: Turn) -> None:
-    """Open an alert for each fact that needs a person."""
+    """Open an alert for each fact that needs a person, and close those that time has settled."""
     for event in turn.events:
         if event.kind == "fact":
             fact = work.read_fact(event.body)
             kind = KINDS.get(type(fact))
             if kind is not None:
                 await _open(work, kind, _subject(fact), str(getattr(fact, "reason", "")))
+            if type(fact) in SETTLES:
+                await work.sql.execute(
+                    "update alert set closed_at = $1, closed_by = 'settled' where subject = $2 and kind = any($3) and closed_at is null",
+                    work.now, _subject(fact), list(SETTLES[type(fact)]),
+                )  # fmt: skip
 
 
 def _subject(fact: msgspec.Struct) -> str:

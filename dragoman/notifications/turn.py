@@ -13,6 +13,7 @@ from dragoman.command import Work
 from dragoman.conversations import people, records
 from dragoman.conversations.message import Attachment, Choice, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
+from dragoman.conversations.window import Form, choose
 from dragoman.engine import Event, Turn
 from dragoman.flights.facts import FlightChanged
 from dragoman.flights.queries import live_order
@@ -56,7 +57,8 @@ class NoticeTurn:
         language = (conversation.language if conversation else "") or "en"
         if conversation is not None:
             for say in await self._says(work, here, view, party, language):
-                await self._speaker.say(work, conversation, say)
+                if choose(conversation.heard_at, say.template is not None, work.now) is not Form.NONE:
+                    await self._speaker.say(work, conversation, say)
         to = party.email or (await people.profile(work, view.person)).email
         if to:
             files = (here.itinerary, here.receipt, here.calendar)

@@ -100,7 +100,8 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
     if not id.startswith("pay:"):
         return None
     again = replace(m, outcome="", url="", attempt=m.attempt + 1, claimed=False)
-    paid = m.outcome in ("short", "rose", "ticket_failed")
+    topping_up = m.money_in and not m.outcome  # a page for the rest is open
+    paid = topping_up or m.outcome in ("short", "rose", "ticket_failed")
     if verb == "show" and m.claimed:
         return Taken(replace(m, claimed=False))
     if verb == "claim" and not m.outcome:
@@ -111,11 +112,14 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
         return Taken(replace(again, ask="renew"))
     if verb == "accept" and m.outcome == "dearer":
         return Taken(replace(again, ask="first"))
+    if verb == "difference" and topping_up and m.url:
+        return Taken(m, again=True)
     if verb == "difference" and m.outcome in ("short", "rose"):
         return Taken(replace(again, ask="difference"))
     if verb == "refund" and paid:
-        settling = replace(m, outcome="settling", reason=m.outcome)
-        return Taken(settling, (v.text("pay.refunding"),), do=(ask.ChooseRefund(m.booking),))
+        settling = replace(m, outcome="settling", reason=m.outcome or "short")
+        way = ask.CancelBooking(m.booking) if settling.reason == "short" else ask.ChooseRefund(m.booking)
+        return Taken(settling, (v.text("pay.refunding"),), do=(way,))
     if verb == "rebook" and m.outcome in ("rose", "ticket_failed") and any(o.id == rest for o in m.offers):
         settling = replace(m, outcome="settling", reason=m.outcome)
         return Taken(settling, (v.text("pay.rebooking"),), do=(ask.Rebook(m.booking, rest),))
