@@ -75,6 +75,8 @@ class Edge:
                     500, "internal", "Something failed here. Nothing was changed; try again.", answer.request_id
                 )
                 await answer.whole(500, body, MEDIA_TYPE)
+        if answer.status == 405:
+            return
 
     async def _options(self, scope: Scope, answer: _Answer) -> None:
         allowed = allowed_methods(self._routes, scope)

@@ -10,6 +10,7 @@ PEOPLE = {"ada": "2348035550101", "kofi": "233245550102", "ify": "2348035550103"
 """The phones of the stories by the names of their owners."""
 _SAYS = re.compile(rf"({'|'.join(PEOPLE)}): (.+)")
 _ACTS = re.compile(rf"({'|'.join(PEOPLE)}) (\w+)(?: (.*))?")
+_BEGIN = re.compile(r"begin (\w+)")
 _BOT = re.compile(rf"bot(?: to ({'|'.join(PEOPLE)}))?: (.+)")
 
 
@@ -35,6 +36,9 @@ class Line:
         return head.get(self.kind, "") + self.words
 
 
+BEGINNINGS = Path(__file__).parent / "beginnings"
+
+
 def read(path: Path) -> list[Line]:
     """Read a story; raises BadScript with the number of the line."""
     return read_text(path.read_text(encoding="utf-8"), path.name)
@@ -50,6 +54,9 @@ def read_text(text: str, name: str = "story") -> list[Line]:
             if not lines:
                 raise BadScript(f"{name}:{number}: an indented line needs one above it")
             lines[-1].more.append(raw.strip())
+            continue
+        if match := _BEGIN.fullmatch(raw.rstrip()):
+            lines += read(BEGINNINGS / f"{match[1]}.part")
             continue
         lines.append(_line(number, raw.rstrip(), name))
     return lines

@@ -27,6 +27,7 @@ from pydantic import SecretStr
 from dragoman.cli import demo
 from dragoman.cli.database import Addresses
 from dragoman.cli.house import House, opened
+from dragoman.cli.templates import ensure_templates
 from dragoman.engine.roles import APP_ROLE
 from dragoman.engine.store import Line
 from dragoman.engine.workers import Workers
@@ -226,6 +227,8 @@ async def staged(owner: str, home: Path) -> AsyncIterator[Stage]:
         stage.sleepers = Sleepers(stage)
         world.post, world.pause = stage.post, stage.sleepers.pause
         house.engine.workers = OneByOne(house, stage.sleepers)
+        await ensure_templates(house, tenant)
+        await stage.advance(timedelta(seconds=5))  # the network looks at the templates
         with _logging_to(log, stage.troubles):
             yield stage
 

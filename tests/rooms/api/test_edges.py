@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -16,27 +14,9 @@ from dragoman.api.gate import Rates
 from dragoman.api.json_bounds import BadJson, checked
 from dragoman.engine import Store
 from dragoman.kit.clock import monotonic
-from tests.conftest import Database, Server
 from tests.rooms.api.world import NOW, SEARCH, Shop, build
 
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-async def shop(server: Server, template: str) -> AsyncIterator[Shop]:
-    """One shop for all of these: none of these requests changes anything."""
-    name = f"dragoman_edges_{os.getpid()}"
-    await server.run(f"create database {name} template {template}")
-    store = await Database(server.dsn(name)).store()
-    yield await build(store)
-    await store.close()
-    await server.run(f"drop database {name} with (force)")
-
-
-@pytest.fixture(scope="module")
-async def client(shop: Shop) -> AsyncIterator[httpx2.AsyncClient]:
-    async with shop.client(await shop.key()) as client:
-        yield client
 
 
 @pytest.mark.parametrize(
