@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -94,14 +94,16 @@ def ranked(
     cheapest = min(offer.price_minor for offer in pool)
     fastest = min(minutes(offer.legs) for offer in pool)
 
-    def place(offer: T) -> tuple[int, int, int, str]:
+    def place(offer: T) -> tuple[int, int, int, datetime, str, str]:
         if sort is Sort.CHEAPEST:
             first = offer.price_minor
         elif sort is Sort.FASTEST:
             first = minutes(offer.legs)
         else:
             first = score(offer, cheapest_minor=cheapest, fastest_minutes=fastest, wish=wish)
-        return (first, offer.price_minor, minutes(offer.legs), offer.id)
+        leaves = offer.legs[0].segments[0]  # alike in all else: the earlier one first, whatever our ids are
+        flight = f"{leaves.carrier}{leaves.number}"
+        return (first, offer.price_minor, minutes(offer.legs), leaves.departs, flight, offer.id)
 
     return sorted(pool, key=place)
 
