@@ -27,6 +27,8 @@ WORDS: dict[str, Entry] = {
     "pay.expired": (
         "O prazo para pagar terminou e o preço já não está garantido. Nada foi cobrado. Posso verificá-lo de novo."
     ),
+    "pay.dearer": "O voo custa agora {after}, mais {more} do que antes. Guardo este preço até {until}. Abro a página de pagamento?",
+    "pay.dearer_no": "Está bem, nada é cobrado. Posso procurar outros voos ou cancelar esta reserva.",
     "pay.short": "Entraram {received}, faltam {missing}. Pague o resto, por favor, ou peça o dinheiro de volta.",
     "pay.received": "Obrigado, {amount} já entraram. Vou emitir o seu bilhete.",
     "pay.received_late": "Obrigado, {amount} já entraram, embora depois do prazo. Estou a pedir o seu lugar à companhia.",
@@ -34,7 +36,7 @@ WORDS: dict[str, Entry] = {
     "pay.delayed": "O seu pagamento está seguro. A companhia está a demorar com o bilhete; escrevo assim que chegar.",
     "pay.working": "O seu pagamento já entrou e estou a tratar do bilhete. Escrevo assim que chegar.",
     "pay.settling": "Ainda estou a tratar disso e escrevo assim que estiver feito.",
-    "pay.sold_out": "Lamento: a companhia vendeu o último lugar de {route} durante o seu pagamento. O seu dinheiro está seguro.",
+    "pay.sold_out": "Lamento: a companhia já não vende {route} pelo preço que pagou. O seu dinheiro está seguro.",
     "pay.rose": (
         "Lamento: a companhia aumentou a tarifa de {before} para {after} durante o seu pagamento. "
         "O seu dinheiro está seguro. A diferença é de {more}."
