@@ -21,7 +21,7 @@ from dragoman.dialogues.requests import StartMessages, StopMessages
 from dragoman.dialogues.setting import setting_of
 from dragoman.understanding import Understanding, understand
 
-_ROUNDS_MAX = 16  # what came in together, and the answers that come at once (a list, a refusal)
+_ROUNDS_MAX = 16  # for each thing that came in: itself, and the answers that come at once (a list, a refusal)
 _FROM_PERSON = (Text, File, Tapped, Location)
 
 
@@ -37,7 +37,7 @@ class Answering:
         at = Situation(as_traveller(work, conversation), conversation, await setting_of(work, conversation), place)
         waiting: deque[Heard | Words] = deque(hearing.items)
         said: list[Say] = []
-        for _ in range(_ROUNDS_MAX):
+        for _ in range(len(hearing.items) * _ROUNDS_MAX):
             if not waiting:
                 break
             heard = _understood(at, waiting.popleft())
