@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +15,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from dragoman import __version__
+from dragoman.api.body import TooLarge, read_body
 from dragoman.api.edge import Edge, allowed_methods
 from dragoman.api.gate import Gate
+from dragoman.api.json_bounds import BadJson, checked
 from dragoman.api.openapi import describe
 from dragoman.api.problems import ApiError, of_refusal, of_validation, problem
 from dragoman.api.resources import RESOURCES
 from dragoman.command import Refused
 
+_CLOCK_BYTES_MAX = 1024
 ShiftClock = Callable[[timedelta], Awaitable[None]]
 _BUSY = (sqlalchemy.exc.TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 
@@ -95,7 +98,10 @@ def _add_demo_clock(app: FastAPI, shift_clock: ShiftClock) -> None:
     @app.post("/demo/clock", include_in_schema=False)
     async def demo_clock(request: Request) -> Response:
         """Move the product's clock to an absolute shift from real time (demo mode only)."""
-        asked: Mapping[str, object] | object = await request.json()
+        try:
+            asked = checked(await read_body(request.scope, request.receive, _CLOCK_BYTES_MAX))
+        except (TooLarge, BadJson):
+            raise ApiError(400, "body.json", "The body is not valid JSON.") from None
         seconds = asked.get("shift_seconds") if isinstance(asked, dict) else None
         if not isinstance(seconds, int | float) or not math.isfinite(seconds) or not 0 <= seconds <= 10 * 366 * 86_400:
             raise ApiError(422, "shift", "shift_seconds must be 0 or more, at most ten years.")

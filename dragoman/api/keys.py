@@ -10,6 +10,7 @@ from dragoman.kit.clock import monotonic
 from dragoman.tenancy.queries import secrets_of
 
 _KEPT_SECONDS = 10.0
+_KEPT_MAX = 10_000
 TENANTS_MAX = 500  # one shared webhook address tries each tenant's secret; a larger house gives each its own address
 
 
@@ -33,6 +34,8 @@ class DoorKeys:
                 values = await secrets_of(work, name)
             if values:
                 found[tenant] = values
+        if len(self._secrets) >= _KEPT_MAX:
+            self._secrets.clear()  # names of businesses come from the address that anybody may call
         self._secrets[cached] = (monotonic() + _KEPT_SECONDS, found)
         return found
 
@@ -54,7 +57,7 @@ class DoorKeys:
             found: str | None = await unit.sql.fetchval(
                 "select tenant_id from route where kind = $1 and key = $2", kind, key
             )
-        if len(self._routes) > 10_000:
+        if len(self._routes) >= _KEPT_MAX:
             self._routes.clear()  # keys come from signed bodies only; the bound guards against a faulty partner
         self._routes[(kind, key)] = (monotonic() + _KEPT_SECONDS, found)
         return found

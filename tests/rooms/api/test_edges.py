@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 
 import httpx2
 import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel, TypeAdapter
 
+from dragoman.api import keys as door_keys
+from dragoman.api.app import build_app, edged
 from dragoman.api.gate import Rates
 from dragoman.api.json_bounds import BadJson, checked
+from dragoman.command import Calls
 from dragoman.engine import Store
 from dragoman.kit.clock import monotonic
 from tests.rooms.api.world import NOW, SEARCH, Shop, build
@@ -237,3 +241,28 @@ def test_examples_fit_their_models() -> None:
     assert len(shown) == 5
     for model in shown:
         TypeAdapter(model).validate_python(model.model_config["json_schema_extra"]["example"])  # type: ignore[index,call-overload]
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 900, b"x" * 5000, b'{"shift_seconds": 1e999}'])
+async def test_the_demo_clock_takes_nothing_else_for_a_shift(shop: Shop, body: bytes) -> None:
+    told: list[timedelta] = []
+
+    async def shift(by: timedelta) -> None:
+        told.append(by)
+
+    transport = httpx2.ASGITransport(app=edged(build_app([], shop.app.state.gate, shift_clock=shift)))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+        answer = await client.post("/demo/clock", content=body)
+        assert answer.status_code == 400
+        assert told == []
+        assert (await client.post("/demo/clock", json={"shift_seconds": 60})).status_code == 204
+    assert told == [timedelta(seconds=60)]
+
+
+async def test_made_up_names_of_businesses_are_not_kept_for_ever(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_keys, "_KEPT_MAX", 5)
+    keys = door_keys.DoorKeys(Calls(shop.lagos.desk))
+    assert await keys.secrets("meta:app_secret", "lagos-tours")
+    for n in range(20):
+        assert await keys.secrets("meta:app_secret", f"nobody-{n}") == {}
+        assert len(keys._secrets) <= 5
