@@ -130,13 +130,16 @@ class Unit:
         )
         return True
 
-    async def timer(self, *, actor: str, name: str, due: datetime, body: bytes = b"") -> None:
-        """Set a timer in product time; setting the same name again moves it. It fires as an event of kind `name`, source `timer`."""
+    async def timer(self, *, actor: str, name: str, due: datetime, body: bytes = b"", move: bool = True) -> None:
+        """Set a timer in product time; it fires as an event of kind `name`, source `timer`.
+
+        Setting the same name again moves it, and leaves it as it stands with `move` False.
+        """
         await self.sql.execute(
             "insert into timer (tenant_id, actor, name, due, body) values ($1, $2, $3, $4, $5)"
             " on conflict (tenant_id, actor, name) do update"
-            " set due = excluded.due, body = excluded.body, setting = excluded.setting",
-            self._tenant(), actor, name, due, body,
+            " set due = excluded.due, body = excluded.body, setting = excluded.setting where $6",
+            self._tenant(), actor, name, due, body, move,
         )  # fmt: skip
         if due <= self.now() + _SOON:
             self.wakes.add(Topic.TIME)

@@ -119,6 +119,12 @@ async def ask_record(work: Work, payment: Payment, *, asked: bool = False) -> No
     await work.effect(effects.VERIFY, key, effects.VerifyAsk(payment.reference), actor=payment.actor)
 
 
+async def ask_stray(work: Work, reference: str, cause: str) -> None:
+    """Ask for the record of a reference that is none of ours, once per `cause`: an earlier look may have found nothing yet."""
+    key = f"{effects.VERIFY}:{reference}:stray:{cause}"
+    await work.effect(effects.VERIFY, key, effects.VerifyAsk(reference), actor=f"payment:{reference}")
+
+
 async def withdraw_payments(work: Work, booking_id: str) -> tuple[Payment, ...]:
     """Close a booking's unpaid charges, so that whatever comes in later goes back; returns those that hold money."""
     payments = await payments_of(work, booking_id, lock=True)

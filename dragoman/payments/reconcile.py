@@ -17,7 +17,7 @@ from dragoman.ledger.accounts import Account
 from dragoman.ledger.queries import booked_for
 from dragoman.ledger.reconciliation import Difference, Gap, differences
 from dragoman.payments import effects
-from dragoman.payments.commands import ask_record, payment_by_reference
+from dragoman.payments.commands import ask_record, ask_stray, payment_by_reference
 from dragoman.payments.facts import BooksCompared
 from dragoman.payments.gateway import ProviderRecord, RecordStatus
 from dragoman.payments.models import Payment
@@ -37,8 +37,8 @@ async def reconcile_day(work: Work, since: datetime) -> None:
 
 @command("payments:reconcile_daily", by=SYSTEM_ONLY)
 async def reconcile_daily(work: Work) -> None:
-    """Set the timer of the daily comparison; called at every start, harmless when it is set."""
-    await work.timer(ACTOR, "daily", _next(work.now))
+    """Set the timer of the daily comparison; called at every start. One that is overdue stays, so that its day is compared."""
+    await work.unit.timer(actor=ACTOR, name="daily", due=_next(work.now), move=False)
 
 
 def _next(now: datetime) -> datetime:
@@ -90,8 +90,7 @@ async def _read_again(work: Work, reference: str) -> None:
     if payment is not None:
         await ask_record(work, payment)
         return
-    key = f"{effects.VERIFY}:{reference}:stray"
-    await work.effect(effects.VERIFY, key, effects.VerifyAsk(reference), actor=f"payment:{reference}")
+    await ask_stray(work, reference, work.request)
 
 
 def _net(record: ProviderRecord) -> Money:

@@ -10,6 +10,7 @@ from dragoman.engine import Event, Turn
 from dragoman.payments import books, effects
 from dragoman.payments.commands import (
     ask_record,
+    ask_stray,
     expire_when_over,
     open_payment,
     payment_by_reference,
@@ -146,5 +147,4 @@ async def _stray(work: Work, reference: str, turn: Turn) -> None:
                 if await books.book_stray(work, here.provider, reference, judged):
                     await work.tell(PaymentOrphaned(reference, here.record.charged))
         elif event.source not in ("effect", "timer") and ".charge" in event.kind:
-            key = f"{effects.VERIFY}:{reference}:stray"
-            await work.effect(effects.VERIFY, key, effects.VerifyAsk(reference), actor=turn.actor)
+            await ask_stray(work, reference, event.external_id)

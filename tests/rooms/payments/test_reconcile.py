@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from dragoman import timeline
 from dragoman.access import SYSTEM
 from dragoman.kit.money import Money
 from dragoman.ledger.reconciliation import Gap
 from dragoman.payments import effects
+from dragoman.payments.executors import READ_POLICY
 from dragoman.payments.facts import BooksCompared
 from dragoman.payments.gateway import ChargeRequest
 from dragoman.payments.reconcile import ACTOR, compare, reconcile_daily, reconcile_day
@@ -79,3 +82,35 @@ async def test_it_runs_every_day_by_itself(world: World) -> None:
     assert [f.day for f in world.heard(BooksCompared)] == ["2026-11-20", "2026-11-21", "2026-11-22"]
     async with world.work(SYSTEM) as work:
         assert await work.sql.fetchval("select count(*) from timer where actor = $1", ACTOR) == 1
+
+
+async def test_a_start_after_the_hour_does_not_skip_the_day(world: World) -> None:
+    await listening(world)
+    async with world.work(SYSTEM) as work:
+        await reconcile_daily(work)
+    world.lagos.clock.shift += timedelta(hours=24)  # the process was down at six
+    async with world.work(SYSTEM) as work:
+        await reconcile_daily(work)
+    await world.engine.drain()
+    assert [f.day for f in world.heard(BooksCompared)] == ["2026-11-20"]
+
+
+@pytest.mark.parametrize("why", ["open", "down"])
+async def test_stray_money_is_found_though_the_first_look_found_nothing(world: World, why: str) -> None:
+    world.bank.charges_by["STRAY-1"] = ChargeRequest("STRAY-1", Money(500_00, "NGN"), "", "", "")
+    if why == "down":
+        world.bank.pay("STRAY-1")
+        world.bank.down["verify"] = READ_POLICY.attempts_max
+    await world.webhook("payment:STRAY-1", "paystack.charge.failed", "STRAY-1 first")
+    for _ in range(READ_POLICY.attempts_max):
+        await world.later(minutes=1)
+    assert world.bank.asked["verify"] == (1 if why == "open" else READ_POLICY.attempts_max)
+    assert "suspense NGN" not in await world.books()
+    if why == "open":
+        world.bank.pay("STRAY-1")
+        await world.webhook("payment:STRAY-1", "paystack.charge.success", "STRAY-1 second")
+    else:
+        async with world.work(SYSTEM) as work:
+            await reconcile_day(work, DAY)
+    await world.engine.drain()
+    assert (await world.books())["suspense NGN"] == -500_00
