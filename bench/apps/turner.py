@@ -11,11 +11,12 @@ import signal
 import sys
 
 from bench.ground import go
+from dragoman import understanding
 from dragoman.cli.database import database
 from dragoman.cli.house import opened
+from dragoman.dialogues.words import languages
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
-from dragoman.understanding import understand
 
 
 async def work() -> None:
@@ -26,7 +27,7 @@ async def work() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with database(settings) as addresses, opened(settings, addresses) as house:
-        understand("hello", today=house.clock.now().date())
+        await asyncio.to_thread(understanding.prepare, settings.home / "cache", languages())
         await house.engine.start(turn_loops=settings.turn_loops, effect_loops=0, scheduler=False)
         await stop.wait()
         await house.engine.stop()

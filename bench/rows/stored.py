@@ -25,8 +25,8 @@ insert into conversation (id, tenant_id, created_at, person_id, number_id, actor
 insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, external_id, delivery)
   select 'ms_old' || n, '{tenant}', now() - n * interval '1 s', 'cv_old' || (n % {people} + 1), n % 2 = 0, 'text',
   decode(repeat('5a', 180), 'hex'), md5(n::text), 'READ' from generate_series(1, {messages}) n;
-insert into event (tenant_id, actor, seq, source, external_id, kind, body)
-  select '{tenant}', 'chat:1:old' || (n % {people} + 1), n / {people} + 1, 'meta', md5(n::text), 'message', decode(repeat('5a', 600), 'hex')
+insert into event (tenant_id, actor, seq, source, external_id, kind, body, stored_at)
+  select '{tenant}', 'chat:1:old' || (n % {people} + 1), n / {people} + 1, 'meta', md5(n::text), 'message', decode(repeat('5a', 600), 'hex'), now()
   from generate_series(1, {events}) n;
 """
 

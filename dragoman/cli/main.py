@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
+import uvloop
 
 from dragoman.cli import checks, demo, keys, review, rotation, serve
 from dragoman.cli.database import database, prepare
@@ -69,7 +70,7 @@ def setup() -> None:
 def _run(process: Callable[[Settings], Awaitable[int]], settings: Settings) -> None:
     """Run a process to its end; what an operator can mend is said in a sentence, not in a traceback."""
     try:
-        sys.exit(asyncio.run(process(settings)))  # type: ignore[arg-type]  # each of them is a coroutine function
+        sys.exit(uvloop.run(process(settings)))  # type: ignore[arg-type]  # each of them is a coroutine function
     except (demo.PortTaken, rotation.WrongMasterKey, UnsafeDatabase) as reason:
         sys.exit(str(reason))
 
