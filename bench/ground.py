@@ -28,6 +28,7 @@ from dragoman.kit.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _READY_WITHIN_S = 60.0
+_FOREIGN = ("DRAGOMAN_", "PYTHONDONTWRITEBYTECODE")  # a start must not compile its packages each time
 _NOBODY = "http://127.0.0.1:9"  # nobody listens there: no row reaches the outside
 
 
@@ -139,11 +140,11 @@ class Ground:
         self, module: str, *arguments: str, port: int, look: str = "/", **env: str
     ) -> AsyncIterator[Process]:
         """Run `python -m module`, ready when `look` answers on `port` (0: ready at once); stopped at the end."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DRAGOMAN_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
         begun = time.perf_counter()
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, *arguments, cwd=self.home, start_new_session=True,
-            env=inherited | env | {"PYTHONPATH": str(ROOT)}, stdout=asyncio.subprocess.DEVNULL,
+            env=inherited | env | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(self.home / "compiled")}, stdout=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         process = Process(" ".join((module, *arguments)), port, child)
         try:

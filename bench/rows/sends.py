@@ -20,8 +20,9 @@ from dragoman.access import SYSTEM, Surface
 from dragoman.cli.demo import DEMO_TENANT
 from dragoman.cli.house import House
 from dragoman.conversations.effects import SEND, Outgoing
-from dragoman.conversations.message import Say
+from dragoman.conversations.message import Delivery, Say
 from dragoman.conversations.records import Profile, Written
+from dragoman.conversations.states import ConversationState
 from dragoman.kit.crypto import Vault
 
 _PATIENCE_S = 100.0
@@ -45,6 +46,8 @@ async def measure(ground: Ground) -> list[Row]:
             async with ground.product("worker", place) as worker:
                 samples = await _watch(url, backlog)
                 memory = await worker.rss_mib()
+                failed = await _scalar(place.dsn, "select count(*) from actor where failures > 0")
+                assert not failed, f"{failed} turns fail: the figure would be about that"
                 waiting = await _scalar(
                     place.dsn, "select count(*) from effect where kind = $1 and state <> 'SENT'", SEND
                 )
@@ -104,7 +107,7 @@ async def _insert(
         persons.append((person, DEMO_TENANT, now, _sealed(vault, "person", "sealed", person, Profile(phone=phone))))
         to = _sealed(vault, "conversation", "recipient", conversation, {"phone": phone})
         conversations.append(
-            (conversation, DEMO_TENANT, now, person, number, actor, to, "WITH_BOT", now)
+            (conversation, DEMO_TENANT, now, person, number, actor, to, str(ConversationState.WITH_BOT), now)
         )  # fmt: skip
         said = _sealed(vault, "message", "sealed", message, Written(said=Say(_TEXT)))
         messages.append(
@@ -116,7 +119,7 @@ async def _insert(
                 False,
                 "text",
                 said,
-                "QUEUED",
+                str(Delivery.QUEUED),
                 "bot",
                 "service",
                 f"send:{message}",
