@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import sys
 
 import pytest
@@ -70,9 +71,14 @@ async def test_the_generator_sends_each_request_once_and_counts_refusals(kind: s
     assert math.isclose(taken.rate, 20 / taken.seconds)
 
 
-@pytest.mark.slow
+IN_ONE_PROCESS = ("engine", "timers")  # the others start the product many times: minutes, so only when asked for
+ALL = "DRAGOMAN_TEST_BENCH"
+
+
 @pytest.mark.parametrize("name", ROWS)
 async def test_the_row_runs(name: str) -> None:
+    if name not in IN_ONE_PROCESS and not os.environ.get(ALL):
+        pytest.skip(f"set {ALL}=1 to run the rows that start the product")
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench", "--quick", "--only", name,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
