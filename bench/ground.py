@@ -56,7 +56,7 @@ class Process:
     async def stop(self) -> None:
         """Ask it to end; end it when it does not."""
         if self.child.returncode is None:
-            self.child.send_signal(signal.SIGINT)
+            self.child.send_signal(signal.SIGTERM)
             try:
                 async with asyncio.timeout(15):
                     await self.child.wait()
