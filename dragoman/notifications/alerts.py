@@ -15,6 +15,7 @@ from dragoman.conversations.facts import (
     ConversationHandedBack,
     ConversationTaken,
     ConversationWaiting,
+    MessageUndelivered,
     NetworkWarned,
 )
 from dragoman.engine import Turn
@@ -33,7 +34,9 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     FlightChanged: "flight_changed",
     ConversationWaiting: "conversation_waiting",
     NetworkWarned: "network_warned",
+    MessageUndelivered: "message_undelivered",
 }
+_NOT_MAILED = frozenset({"conversation_waiting", "message_undelivered"})  # many a day; the list shows them
 
 
 SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
@@ -58,7 +61,9 @@ async def alerts_turn(work: Work, turn: Turn) -> None:
             fact = work.read_fact(event.body)
             kind = KINDS.get(type(fact))
             if kind is not None:
-                await _open(work, kind, _subject(fact), str(getattr(fact, "reason", "")))
+                await open_alert(
+                    work, kind, _subject(fact), str(getattr(fact, "reason", "") or getattr(fact, "code", ""))
+                )
             if type(fact) in SETTLES:
                 await work.sql.execute(
                     "update alert set closed_at = $1, closed_by = 'settled' where subject = $2 and kind = any($3) and closed_at is null",
@@ -75,7 +80,8 @@ def _subject(fact: msgspec.Struct) -> str:
     return ""
 
 
-async def _open(work: Work, kind: str, subject: str, code: str) -> None:
+async def open_alert(work: Work, kind: str, subject: str, code: str) -> None:
+    """Open an alert unless one of its kind is open for the subject; the operator is mailed when it is new."""
     row = work.new_id("al")
     opened = await work.sql.fetchval(
         "insert into alert (id, tenant_id, created_at, kind, subject, code) values ($1, $2, $3, $4, $5, $6)"
@@ -83,7 +89,7 @@ async def _open(work: Work, kind: str, subject: str, code: str) -> None:
         row, work.tenant.id, work.now, kind, subject, code[:60],
     )  # fmt: skip
     to = work.tenant.settings.support_email
-    if opened is None or not to or kind == "conversation_waiting":
+    if opened is None or not to or kind in _NOT_MAILED:
         return
     what = word("en", f"alert.{kind}")
     text = word("en", "mail.alert", what=what, subject=subject, code=code, since=f"{work.now:%Y-%m-%d %H:%M}Z")

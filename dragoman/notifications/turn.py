@@ -14,11 +14,12 @@ from dragoman.conversations import people, records
 from dragoman.conversations.message import Attachment, Choice, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.window import Form, choose
-from dragoman.engine import Event, Turn
+from dragoman.engine import Turn
 from dragoman.flights.facts import FlightChanged
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
 from dragoman.notifications import trip
+from dragoman.notifications.alerts import open_alert
 from dragoman.notifications.effects import MAIL, PAPERS, MailAsk, PapersAsk, PapersHere
 from dragoman.notifications.words import word
 from dragoman.payments.facts import RefundPaid
@@ -38,7 +39,13 @@ class NoticeTurn:
             if event.kind == "fact":
                 await self._fact(work, work.read_fact(event.body))
             elif event.kind == f"{PAPERS}.done":
-                await self._papers(work, event)
+                here = work.read_answer(event.effect_key, event.body, PapersHere)
+                await self._papers(work, here, event.effect_key)
+            elif event.kind == f"{PAPERS}.failed":
+                await self._without_papers(work, event.effect_key)
+            elif event.kind == f"{MAIL}.failed":
+                _, code = await work.unit.effect_state(event.effect_key) or ("", None)
+                await open_alert(work, "mail_failed", _booking(turn), code or "")
 
     async def _fact(self, work: Work, fact: object) -> None:
         if isinstance(fact, BookingConfirmed):
@@ -49,8 +56,14 @@ class NoticeTurn:
         elif isinstance(fact, RefundPaid):
             await self._refunded(work, fact.booking, fact.refund, fact.amount)
 
-    async def _papers(self, work: Work, event: Event) -> None:
-        here = work.read_answer(event.effect_key, event.body, PapersHere)
+    async def _without_papers(self, work: Work, key: str) -> None:
+        """Tell what was to be told all the same: nobody who has paid waits for a file that cannot be made."""
+        _, booking, why = key.split(":", 2)
+        _, code = await work.unit.effect_state(key) or ("", None)
+        await open_alert(work, "papers_failed", f"booking:{booking}", code or "")
+        await self._papers(work, PapersHere(booking, "confirmed" if why == "confirmed" else "resend", "", "", ""), key)
+
+    async def _papers(self, work: Work, here: PapersHere, key: str) -> None:
         view = await booking_view(work, here.booking)
         party = await party_of(work, here.booking)
         conversation = await records.by_actor(work, view.asked_by)
@@ -60,22 +73,30 @@ class NoticeTurn:
                 if choose(conversation.heard_at, say.template is not None, work.now) is not Form.NONE:
                     await self._speaker.say(work, conversation, say)
         to = party.email or (await people.profile(work, view.person)).email
-        if to:
-            files = (here.itinerary, here.receipt, here.calendar)
-            await self._mail(work, event.effect_key, to, "confirmed", view, party, language, files=files)
+        if to and (here.itinerary or here.reason == "confirmed"):
+            files = (here.itinerary, here.receipt, here.calendar) if here.itinerary else ()
+            await self._mail(work, key, to, "confirmed", view, party, language, files=files)
 
     async def _says(
         self, work: Work, here: PapersHere, view: BookingView, party: Party, language: str
     ) -> tuple[Say, ...]:
         journey, when = trip.route(view.legs), trip.day(view.legs, work.tenant.locale)
-        itinerary = Attachment(here.itinerary, f"Itinerary {view.reference}.pdf")
+        itinerary = Attachment(here.itinerary, f"Itinerary {view.reference}.pdf") if here.itinerary else None
+        if here.reason == "resend" and itinerary is None:
+            return (Say(word(language, "resent.failed", pnr=view.pnr, reference=view.reference)),)
         if here.reason == "resend":
             receipt = Attachment(here.receipt, f"Receipt {view.reference}.pdf")
             text = word(language, "resent", pnr=view.pnr, reference=view.reference)
             return (Say(text, attachment=itinerary), Say(word(language, "resent.receipt"), attachment=receipt))
         tickets = await self._tickets(work, here.booking, party, language)
         text = word(
-            language, "confirmed", route=journey, day=when, pnr=view.pnr, reference=view.reference, tickets=tickets
+            language,
+            "confirmed" if itinerary else "confirmed.bare",
+            route=journey,
+            day=when,
+            pnr=view.pnr,
+            reference=view.reference,
+            tickets=tickets,
         )
         template = TemplateCall("trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference))
         flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
@@ -83,6 +104,8 @@ class NoticeTurn:
             Choice(f"bk:{verb}:{here.booking}", word(language, f"button.{verb}"))
             for verb in ("change", "cancel", "help")
         )
+        if itinerary is None:
+            return (Say(text, choices=choices, template=template, purpose="utility"),)
         return (
             Say(text, attachment=itinerary, template=template, purpose="utility"),
             Say(word(language, "confirmed.calendar"), choices=choices, attachment=flights, purpose="utility"),
@@ -119,7 +142,8 @@ class NoticeTurn:
             "reference": view.reference, "tickets": tickets.replace("*", ""), "business": work.tenant.name,
             "contact": work.tenant.settings.support_phone, **values,
         }  # fmt: skip
-        text = word(language, f"mail.{kind}", **filled)
+        bare = kind == "confirmed" and not files
+        text = word(language, "mail.confirmed.bare" if bare else f"mail.{kind}", **filled)
         ask = MailAsk(
             to,
             word(language, f"mail.{kind}.subject", **filled),
@@ -129,6 +153,10 @@ class NoticeTurn:
             files,
         )
         await work.effect(MAIL, f"{MAIL}:{cause}", ask, actor=f"notice:{view.id}")
+
+
+def _booking(turn: Turn) -> str:
+    return f"booking:{turn.actor.partition(':')[2]}"
 
 
 def _as_html(text: str, colour: str) -> str:

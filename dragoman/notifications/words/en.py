@@ -7,6 +7,12 @@ WORDS = {
         "Your itinerary is attached. Times are local at each airport."
     ),
     "confirmed.calendar": "And the flight for your calendar. Write *help* any time if something changes.",
+    "confirmed.bare": (
+        "✅ *You are booked.* {route}, {day}\n\n"
+        "Airline reference (PNR): *{pnr}*\nOur reference: *{reference}*\n{tickets}\n\n"
+        "I cannot attach your itinerary at the moment; a colleague sends it. These references are all that you need to fly."
+    ),
+    "resent.failed": "I cannot make your itinerary at the moment; a colleague sends it. PNR *{pnr}*, our reference *{reference}*.",
     "button.change": "Change booking",
     "button.cancel": "Cancel booking",
     "button.help": "Help",
@@ -17,6 +23,11 @@ WORDS = {
     "mail.confirmed": (
         "Hello {name},\n\nyou are booked.\n\n{route}, {day}\nAirline reference (PNR): {pnr}\nOur reference: {reference}\n{tickets}\n\n"
         "Your itinerary, your receipt and a calendar file are enclosed. Times are local at each airport.\n\n"
+        "Need a change? Answer this e-mail or write to us on WhatsApp: {contact}\n\n{business}"
+    ),
+    "mail.confirmed.bare": (
+        "Hello {name},\n\nyou are booked.\n\n{route}, {day}\nAirline reference (PNR): {pnr}\nOur reference: {reference}\n{tickets}\n\n"
+        "We cannot enclose your itinerary at the moment and send it later. These references are all that you need to fly.\n\n"
         "Need a change? Answer this e-mail or write to us on WhatsApp: {contact}\n\n{business}"
     ),
     "mail.refunded.subject": "Your refund of {amount} is on its way ({reference})",
@@ -84,6 +95,9 @@ WORDS = {
     "alert.payment_orphaned": "Money came in that belongs to no open booking",
     "alert.refund_failed": "A refund could not be paid out",
     "alert.flight_changed": "An airline changed or cancelled a flight",
+    "alert.message_undelivered": "A message did not reach a traveller",
+    "alert.papers_failed": "Itinerary and receipt of a ticketed booking could not be made: send them by hand",
+    "alert.mail_failed": "An e-mail about a booking could not be sent",
     "alert.network_warned": "WhatsApp warns about your account, a number or a template",
     "alert.conversation_waiting": "A traveller waits for a person",
 }
