@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 
 import typer
 
+from dragoman.access import SYSTEM, Surface
 from dragoman.cli.database import database
 from dragoman.cli.house import House, opened
-from dragoman.engine.review import dismiss, open_items, replay
+from dragoman.engine.review import open_items
 from dragoman.kit.settings import Settings
+from dragoman.notifications.review import dismiss_item, replay_item
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -31,13 +33,13 @@ def list_items() -> None:
 
 
 @app.command("replay")
-def replay_item(item: int) -> None:
+def replay(item: int) -> None:
     """Put an item back: it is worked on once more."""
     asyncio.run(_in_house(lambda house: _close(house, item, again=True)))
 
 
 @app.command("dismiss")
-def dismiss_item(item: int) -> None:
+def dismiss(item: int) -> None:
     """Close an item without doing anything."""
     asyncio.run(_in_house(lambda house: _close(house, item, again=False)))
 
@@ -45,9 +47,13 @@ def dismiss_item(item: int) -> None:
 async def _close(house: House, item: int, *, again: bool) -> None:
     for tenant in await house.tenants():
         async with house.store.unit(tenant) as unit:
-            if await (replay if again else dismiss)(unit, item):
-                print("Put back." if again else "Closed.")
-                return
+            here = await open_items(unit, after=item - 1, limit=1)
+        if [found.id for found in here] != [item]:
+            continue
+        async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
+            await (replay_item if again else dismiss_item)(work, item)
+        print("Put back." if again else "Closed.")
+        return
     print("There is no such open item.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.engine.signals import Topic
+from dragoman.engine.turns import REPLAYED
 from dragoman.engine.unit import Unit
 
 
@@ -50,9 +51,9 @@ async def replay(unit: Unit, item_id: int) -> bool:
         return True
     await unit.sql.execute(
         "insert into letter (tenant_id, actor, source, key, kind, body)"
-        " select tenant_id, actor, source, external_id || '#replay#' || $3::bigint, kind, body from event"
+        " select tenant_id, actor, source, external_id || $5 || $3::bigint, kind, body from event"
         " where tenant_id = $1 and actor = $2 and seq = $4 on conflict do nothing",
-        unit.tenant, row["actor"], item_id, row["event_seq"],
+        unit.tenant, row["actor"], item_id, row["event_seq"], REPLAYED,
     )  # fmt: skip
     unit.wake((Topic.TIME,))
     return True

@@ -21,6 +21,7 @@ EVENTS_PER_TURN = 64
 PATIENCE = 5  # turns of one event that may raise before it goes to the review queue
 TURN_LIMIT_S = 30.0
 SAFETY_LOOK_S = 5.0
+REPLAYED = "#replay#"
 _JITTER_S = 0.05  # two looks at the same actor differ by less; without it two loops would stir each other for ever
 
 
@@ -186,6 +187,11 @@ class Turns:
             self._sleeps_until = 0.0
 
 
+def _named(external_id: str) -> str:
+    """Return the id an event came with: one that was put back from the review queue is stored under a longer one."""
+    return external_id.partition(REPLAYED)[0]
+
+
 def _read(rows: list[Any]) -> _Claim | float:
     first = rows[0]
     if first["tenant"] is None:
@@ -194,7 +200,7 @@ def _read(rows: list[Any]) -> _Claim | float:
         wait: float = (first["next_at"] - first["looked_at"]).total_seconds()
         return min(max(wait, 0.005), SAFETY_LOOK_S)
     events = tuple(
-        Event(r["actor"], r["seq"], r["source"], r["external_id"], r["kind"], r["body"], r["stored_at"])
+        Event(r["actor"], r["seq"], r["source"], _named(r["external_id"]), r["kind"], r["body"], r["stored_at"])
         for r in rows
         if r["seq"] is not None
     )

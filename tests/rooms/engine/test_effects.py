@@ -288,7 +288,30 @@ async def test_a_replayed_event_comes_again_and_a_dismissed_one_does_not(store: 
         assert await dismiss(unit, second.id)
     broken = False
     await bench.drain()
-    assert [event.body for event in bench.listener.events] == [b"one"]
+    assert [(event.external_id, event.body) for event in bench.listener.events] == [(f"{ADA}#1", b"one")]
+
+
+async def test_a_replayed_answer_still_names_its_effect(store: Store) -> None:
+    broken = True
+
+    async def fail(turn):
+        if broken:
+            raise ValueError
+
+    bench = Bench(store, Partner(), policy(), Listener(fail))
+    await bench.ask("a#1")
+    await bench.drain()
+    for _ in range(2):  # put back while still broken, it comes to the queue once more
+        async with store.unit(TENANT) as unit:
+            (item,) = await open_items(unit)
+            assert await replay(unit, item.id)
+        await bench.drain()
+    async with store.unit(TENANT) as unit:
+        (item,) = await open_items(unit)
+        assert await replay(unit, item.id)
+    broken = False
+    await bench.drain()
+    assert [event.effect_key for event in bench.listener.events] == ["a#1"]
 
 
 async def test_a_rolled_back_savepoint_takes_its_effects_with_it(store: Store) -> None:
