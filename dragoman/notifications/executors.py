@@ -9,8 +9,6 @@ from hashlib import sha256
 from dragoman.access import SYSTEM, Surface
 from dragoman.bookings.queries import booking as booking_view
 from dragoman.bookings.queries import party_of
-from dragoman.bookings.quoting import last_day
-from dragoman.bookings.travellers import seated
 from dragoman.command import Calls, Work
 from dragoman.conversations.channel import Accepted, Refused, Verdict
 from dragoman.conversations.mail import Email, Enclosure, Mailer
@@ -23,6 +21,7 @@ from dragoman.flights.views import offer_view
 from dragoman.kit.clock import Clock
 from dragoman.notifications import papers, trip
 from dragoman.notifications.effects import MailAsk, PapersAsk, PapersHere
+from dragoman.notifications.tickets import seats_of
 from dragoman.tenancy.queries import numbers
 
 PAPERS_POLICY = Policy(timeout_s=30, attempts_max=5, backoff_s=(1, 5, 20), concurrency=4, unknown_check_s=())
@@ -79,8 +78,8 @@ async def _content(work: Work, booking_id: str) -> tuple[papers.TripPaper, tuple
         raise LookupError("the offer of a ticketed booking is gone")
     order = await live_order(work, booking_id)
     by_seat = {seat: ticket for ticket in (order.ticket_list() if order else ()) for seat in ticket.seats}
-    places = seated(party.travellers, offer.supplied.seats, last_day(view.legs))
-    tickets: dict[int, Ticket] = {n: by_seat[seat] for n, (seat, _, _) in enumerate(places) if seat in by_seat}
+    seats = await seats_of(work, view, party)
+    tickets: dict[int, Ticket] = {n: by_seat[seat] for n, seat in enumerate(seats) if seat in by_seat}
     paid = await work.sql.fetchrow(
         "select paid_at, provider from payment where booking_id = $1 and state = 'PAID' order by paid_at limit 1",
         booking_id,

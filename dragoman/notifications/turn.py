@@ -21,6 +21,7 @@ from dragoman.kit.money import Money
 from dragoman.notifications import trip
 from dragoman.notifications.alerts import open_alert
 from dragoman.notifications.effects import MAIL, PAPERS, MailAsk, PapersAsk, PapersHere
+from dragoman.notifications.tickets import seats_of, ticket_lines
 from dragoman.notifications.words import word
 from dragoman.payments.facts import RefundPaid
 
@@ -88,7 +89,7 @@ class NoticeTurn:
             receipt = Attachment(here.receipt, f"Receipt {view.reference}.pdf")
             text = word(language, "resent", pnr=view.pnr, reference=view.reference)
             return (Say(text, attachment=itinerary), Say(word(language, "resent.receipt"), attachment=receipt))
-        tickets = await self._tickets(work, here.booking, party, language)
+        tickets = await self._tickets(work, view, party, language)
         text = word(
             language,
             "confirmed" if itinerary else "confirmed.bare",
@@ -111,15 +112,11 @@ class NoticeTurn:
             Say(word(language, "confirmed.calendar"), choices=choices, attachment=flights, purpose="utility"),
         )
 
-    async def _tickets(self, work: Work, booking: str, party: Party, language: str) -> str:
-        order = await live_order(work, booking)
-        numbers = [ticket.number for ticket in order.ticket_list()] if order else []
+    async def _tickets(self, work: Work, view: BookingView, party: Party, language: str) -> str:
+        order = await live_order(work, view.id)
         names = [trip.name_of(one, language) for one in party.travellers]
-        lines = [
-            word(language, "ticket", name=names[place] if place < len(names) else "", number=number)
-            for place, number in enumerate(numbers)
-        ]
-        return "\n".join(lines)
+        seats = await seats_of(work, view, party)
+        return ticket_lines(order.ticket_list() if order else (), seats, names, language)
 
     async def _refunded(self, work: Work, booking: str, refund: str, amount: Money) -> None:
         view = await booking_view(work, booking)
@@ -136,7 +133,7 @@ class NoticeTurn:
     ) -> None:  # fmt: skip
         lead = party.travellers[0]
         name = f"{lead.given_name} {lead.family_name}"
-        tickets = await self._tickets(work, view.id, party, language) if kind == "confirmed" else ""
+        tickets = await self._tickets(work, view, party, language) if kind == "confirmed" else ""
         filled = {
             "name": name, "route": trip.route(view.legs), "day": trip.day(view.legs, work.tenant.locale), "pnr": view.pnr,
             "reference": view.reference, "tickets": tickets.replace("*", ""), "business": work.tenant.name,

@@ -19,6 +19,7 @@ WORDS = {
     "resent": "Here is your itinerary again. PNR *{pnr}*, our reference *{reference}*.",
     "resent.receipt": "And your receipt.",
     "ticket": "E-ticket {name}: *{number}*",
+    "ticket.unnamed": "E-ticket: *{number}*",
     "mail.confirmed.subject": "You are booked: {route}, {day} ({reference})",
     "mail.confirmed": (
         "Hello {name},\n\nyou are booked.\n\n{route}, {day}\nAirline reference (PNR): {pnr}\nOur reference: {reference}\n{tickets}\n\n"

@@ -18,6 +18,7 @@ from dragoman.command.tenants import Tenant, TenantSettings
 from dragoman.flights.supplier import Condition, Leg, Segment, Ticket
 from dragoman.kit.money import Money
 from dragoman.notifications import papers, trip
+from dragoman.notifications.tickets import ticket_lines
 from dragoman.notifications.templates import DRAFTS
 
 NOW = datetime(2026, 11, 20, 10, 4, tzinfo=UTC)
@@ -175,3 +176,20 @@ def test_a_cancelled_trip_is_cancelled_in_the_calendar_too() -> None:
 def test_the_network_would_take_every_template(draft: object) -> None:
     text = TemplateText(draft.name, draft.language, Category.UTILITY, draft.body, draft.examples)  # type: ignore[attr-defined]
     assert mistakes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("tickets", "lines"),
+    [
+        ((Ticket("2", ("b",)), Ticket("1", ("a",))), ["E-ticket Mr Kofi: *2*", "E-ticket Mrs Ada: *1*"]),
+        ((Ticket("1", ("a", "b")),), ["E-ticket Mrs Ada, Mr Kofi: *1*"]),
+        ((Ticket("9"), Ticket("8", ("b",))), ["E-ticket: *9*", "E-ticket Mr Kofi: *8*"]),
+        ((), [""]),
+    ],
+)
+def test_a_ticket_carries_the_name_of_whom_the_airline_seated(tickets: tuple[Ticket, ...], lines: list[str]) -> None:
+    assert ticket_lines(tickets, ("a", "b"), ("Mrs Ada", "Mr Kofi"), "en").split("\n") == lines
+
+
+def test_the_only_traveller_needs_no_seat() -> None:
+    assert ticket_lines((Ticket("1"),), ("a",), ("Mrs Ada",), "en") == "E-ticket Mrs Ada: *1*"
