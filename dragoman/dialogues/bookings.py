@@ -20,6 +20,8 @@ from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 
 LISTED_MAX = 8
 UNPAID = ("DRAFT", "HELD", "PAYMENT_PENDING")
+MONEY_IN = {"ticketing": (), "choosing": (("refund", "refund"),)}
+"""What may be tapped while a booking is paid and has no ticket, by its standing; paying again is never offered."""
 FLYING = ("CONFIRMED", "ACTIVE")
 
 
@@ -54,7 +56,7 @@ def booking_text(b: BookingView, v: Voice) -> str:
     lines.append(v.text("booking.total", total=v.words.money(b.total), n=b.travellers))
     if b.pnr:
         lines.append(v.text("booking.pnr", pnr=b.pnr))
-    if b.deadline and b.state in UNPAID:
+    if b.deadline and b.state in UNPAID and b.standing not in MONEY_IN:
         lines.append(v.text("booking.deadline", until=v.until(b.deadline)))
     return "\n".join(lines)
 
@@ -88,7 +90,9 @@ def _one(m: MyBookings) -> BookingView | None:
 def _actions(m: MyBookings, v: Voice) -> Message:
     b = _one(m)
     assert b is not None
-    if b.state in UNPAID:
+    if b.standing in MONEY_IN:
+        keys = [*MONEY_IN[b.standing], ("help", "help")]
+    elif b.state in UNPAID:
         keys = [("pay", "pay_now"), ("cancel", "cancel_booking"), ("help", "help")]
     elif b.state == "EXPIRED":
         keys = [("link", "new_link"), ("help", "help")]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = re.compile(r"(?<![\d+])(?:\d[ \-.]?){12,18}\d(?!\d)")
+# A number as it is printed on cards (in one piece, 4-4-4-4 with up to 3 more, 4-6-5, 4-6-4), then in any other grouping: the
+# month and year that people type right behind it must not hide it.
+_WRITTEN = (
+    re.compile(r"(?<![\d+])\d{13,19}(?!\d)"),
+    re.compile(r"(?<![\d+])\d{4}(?:[ \-.]\d{4}){3}(?:[ \-.]\d{1,3})?(?!\d)"),
+    re.compile(r"(?<![\d+])\d{4}(?:[ \-.]\d{4}){3}(?!\d)"),
+    re.compile(r"(?<![\d+])\d{4}[ \-.]\d{6}[ \-.]\d{4,5}(?!\d)"),
+    re.compile(r"(?<![\d+])(?:\d[ \-.]?){12,18}\d(?!\d)"),
+)
 MASK = "[card …"  # how a masked number begins
 # What is typed beside a card number: its code may never be stored (PCI DSS 3.3.1), its expiry is no date of travel.
 _BESIDE = re.compile(
@@ -31,7 +39,9 @@ def mask_cards(text: str) -> tuple[str, bool]:
         found = True
         return f"{MASK}{digits[-4:]}]"
 
-    masked = _DIGITS.sub(replace, text)
+    masked = text
+    for written in _WRITTEN:
+        masked = written.sub(replace, masked)
     return (_BESIDE.sub("[hidden]", masked) if found else masked), found
 
 

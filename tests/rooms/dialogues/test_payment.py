@@ -291,3 +291,20 @@ def test_documents_are_sent_again_on_request() -> None:
     assert talk.done[-1] == r.ResendDocuments("")
     assert "colleague" in talk.taps("bk:change:bk1")
     assert talk.done[-1] == r.HandOver("change", "bk1")
+
+
+def test_status_of_a_paid_booking_never_asks_for_payment_and_offers_what_is_open() -> None:
+    talk = linked()
+    booking = paid(talk)
+    talk.booking(state="PAYMENT_PENDING", standing="ticketing")
+    said = talk.says("status")
+    assert "ticket on its way" in said
+    assert "To be paid by" not in said
+    assert not [id for id in talk.ids() if id.startswith(("bk:pay", "bk:cancel"))]
+    talk.hear(h.TicketFailed(talk.booking(standing="choosing"), "sold_out", ()))
+    said = talk.says("status")
+    assert "waiting for your choice" in said
+    assert "To be paid by" not in said
+    assert f"bk:refund:{booking.id}" in talk.ids()
+    assert not [id for id in talk.ids() if id.startswith("bk:pay")]
+    assert "Take another flight" in talk.taps("Continue") or "money back" in talk.text.casefold()
