@@ -111,6 +111,7 @@ class Flight(Struct, frozen=True, omit_defaults=True):
     accepted: bool = True
     remembered: tuple[TravellerDetails, ...] = ()
     same_asked: bool = False
+    assumed: bool = False  # the travellers were seated as last time, unasked
     people: tuple[Person, ...] = ()
     suggested: Suggested | None = None
     email: str = ""

@@ -11,6 +11,7 @@ from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
 from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, hops_of, query_of, ready
+from dragoman.dialogues.book_flight.people import as_last_time
 from dragoman.dialogues.cards import legs_text, offer_line, offer_row, stops_of
 from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
 from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
@@ -194,7 +195,7 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     )
     shown = m.told if m.told and m.told.currency == after.currency else before
     m = replace(m, priced=offer, wanted=wanted, remembered=v.setting.remembered[:8], email=m.email or v.setting.email)
-    m = replace(m, phone=m.phone or v.setting.phone)
+    m = as_last_time(replace(m, phone=m.phone or v.setting.phone), v).memory
     if risen:
         return Taken(replace(m, risen_from=before, accepted=False))
     legs = legs_text(offer.legs, v)

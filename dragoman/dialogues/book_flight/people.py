@@ -87,7 +87,7 @@ def take_same(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
     if id == "list:back":
         return Taken(replace(m, offer="", wanted=""))
     if what == "none":
-        return Taken(asked)
+        return Taken(replace(asked, people=(), assumed=False) if m.assumed else asked)
     if what == "all":
         fitting = [r for r in m.remembered if r.kind == seats_of(m)[0][0]]
         chosen = same_party(m) if count_people(m) > 1 else tuple(fitting[:1])
@@ -100,6 +100,16 @@ def take_same(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
         taken = remember(asked, index, details, v)
         asked, notes = taken.memory, notes + taken.notes
     return Taken(asked, notes)
+
+
+def as_last_time(m: Flight, v: Voice) -> Taken[Flight]:
+    """Seat the remembered travellers unasked when nobody else can be meant; the quote names them and can be changed."""
+    kinds = [kind for kind, _ in seats_of(m)]
+    plain = len(kinds) == len(m.remembered) and sorted(r.kind for r in m.remembered) == sorted(kinds)
+    if not plain or not _same_open(m):
+        return Taken(m)
+    taken = take_same(m, "same:all", v)
+    return Taken(m) if taken is None or taken.notes else Taken(replace(taken.memory, assumed=True))
 
 
 # -- questions --------------------------------------------------------------------------------------------------------

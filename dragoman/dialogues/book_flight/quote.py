@@ -63,7 +63,7 @@ def _words(m: Flight, v: Voice) -> Message:
     choices = (
         v.choice(f"yes:confirm_quote:{v.rev}", "pay_now"),
         v.choice("go:edit", "change"),
-        v.choice("go:cancel", "cancel"),
+        v.choice("same:none", "someone_else") if m.assumed else v.choice("go:cancel", "cancel"),
     )
     return Message(text="\n".join(line for line in lines if line), choices=choices)
 

@@ -58,7 +58,8 @@ def _another_trip(m: Flight, intent: Intent, values: Values) -> bool:
     """A whole new route after the payment link went out begins another booking; the first one stays open."""
     both = values.origin is not None and values.destination is not None
     same = values.origin == m.origin and values.destination == m.destination
-    return m.confirmed and both and intent in (Intent.SEARCH, Intent.BOOK) and not same
+    whole = intent is Intent.CHANGE and values.departure is not None  # other cities and another day: a trip of its own
+    return m.confirmed and both and (intent in (Intent.SEARCH, Intent.BOOK) or whole) and not same
 
 
 def _intent_taken(m: Flight, intent: Intent, v: Voice) -> Taken[Flight] | None:

@@ -97,44 +97,57 @@ def test_taps_alone_carry_through_after_the_route() -> None:
     assert talk.step_name == "payment_link_sent"
 
 
-def test_a_known_traveller_needs_four_inputs() -> None:
+def test_a_known_traveller_needs_four_inputs_the_payment_included() -> None:
     talk = known(ADA)
     talk.says("LOS-ABV 2026-12-15, 1 adult")
-    assert "Same as last time: Ada Obi?" in talk.says("1")
-    talk.taps("Yes, Ada Obi")
-    assert talk.step_name == "confirm_quote"
+    said = talk.says("1")
+    assert "Please check before you pay" in said
+    assert "Traveller: Ada Obi" in said
     talk.taps("Confirm and pay")
-    assert talk.inputs == KNOWN_MAX
+    assert talk.inputs == 3
+    assert KNOWN_MAX == 4
     assert talk.quoted[0].travellers == (ADA,)
     pay_and_fly(talk)
 
 
-@pytest.mark.parametrize("answer", ["yes", "Yes please", "Yes, Ada Obi"])
-def test_same_as_last_time_by_words(answer: str) -> None:
+def test_somebody_else_than_last_time_is_one_tap_away() -> None:
     talk = known(ADA)
     talk.says("LOS-ABV 2026-12-15, 1 adult")
     talk.says("1")
+    assert "Who travels?" in talk.taps("Someone else")
+    talk.says("Mr Kofi Mensah, 1 July 1985")
+    assert talk.step_name == "confirm_quote"
+    assert talk.quoted[-1].travellers == (KOFI,)
+    assert talk.quoted[-1].replaces == "bk1"
+    assert talk.quoted[-1].email == "ada.obi@example.com"
+
+
+@pytest.mark.parametrize("answer", ["1", "Ada Obi"])
+def test_one_of_several_known_travellers_is_chosen(answer: str) -> None:
+    talk = known(ADA, KOFI)
+    talk.says("LOS-ABV 2026-12-15, 1 adult")
+    assert "Same as last time: Ada Obi?" in talk.says("1")
     talk.says(answer)
     assert talk.step_name == "confirm_quote", talk.text
+    assert talk.quoted[-1].travellers == (ADA,)
 
 
 def test_someone_else_is_asked_for_and_the_email_is_not() -> None:
-    talk = known(ADA)
+    talk = known(ADA, KOFI)
     talk.says("LOS-ABV 2026-12-15, 1 adult")
     talk.says("1")
     said = talk.taps("Someone else")
     assert "e-mail" not in said
-    talk.says("Mr Kofi Mensah, 1 July 1985")
+    talk.says("Ms Efua Boateng, 2 May 1980")
     assert talk.step_name == "confirm_quote"
-    assert talk.quoted[0].travellers == (KOFI,)
+    assert talk.quoted[0].travellers[0].family_name == "Boateng"
     assert talk.quoted[0].email == "ada.obi@example.com"
 
 
-def test_two_known_travellers_with_one_yes() -> None:
+def test_a_known_party_is_seated_as_last_time() -> None:
     talk = known(ADA, KOFI)
     talk.says("LOS-ABV 2026-12-15, 2 adults")
-    assert "Same as last time: Ada Obi and Kofi Mensah?" in talk.says("1")
-    talk.taps("Yes")
+    assert "Please check before you pay" in talk.says("1")
     assert talk.quoted[0].travellers == (ADA, KOFI)
 
 
