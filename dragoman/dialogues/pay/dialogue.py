@@ -161,6 +161,13 @@ def _working(m: PayMemory, v: Voice) -> Message:
     return Message(text=v.text("pay.settling" if m.outcome == "settling" else "pay.working"))
 
 
+def _received(m: PayMemory, v: Voice) -> Message:
+    """Only a ticket that takes its time needs a word between the payment and the confirmation."""
+    if m.outcome != "paid" or m.view is None:
+        return Message(text="")  # a delay was told already
+    return Message(text=v.text("pay.received", amount=v.words.money(m.view.total)))
+
+
 def _take(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     return hear_pay(m, fact, v) or Taken(m)
 
@@ -194,7 +201,8 @@ PAY = Dialogue(
             words=lambda m, v: Message(text=v.text("pay.checking")), within=(_patience("pay.check_slow", 10, "pay:show", "show_link"),),
         ),
         _wait(
-            "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"), within=(Patience(timedelta(seconds=10), _working),), idle=_working,
+            "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),
+            within=(Patience(timedelta(seconds=4), _received), Patience(timedelta(seconds=10), _working)), idle=_working,
         ),
         _choose("failed", ("ticket_failed", "rose"), _failed),
     ),

@@ -87,7 +87,8 @@ def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
 def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     m = replace(m, money_in=True)
     if isinstance(fact, Paid):
-        notes = [v.text("pay.received_late" if fact.late else "pay.received", amount=v.words.money(fact.amount))]
+        # In time, the confirmation with the ticket follows within seconds; a word before it would be one message too many.
+        notes = [v.text("pay.received_late", amount=v.words.money(fact.amount))] if fact.late else []
         if fact.over:
             notes.append(v.text("pay.over", amount=v.words.money(fact.over)))
         return Taken(replace(m, outcome="paid", claimed=False), tuple(notes))

@@ -39,7 +39,7 @@ OUT = Segment(
     cabin="economy",
     checked_bags=1,
     cabin_bags=1,
-)  # noqa: DTZ001
+)
 ON = Segment(
     "ABV",
     "LHR",
@@ -53,7 +53,7 @@ ON = Segment(
     375,
     operated_by="Duffel Airways",
     destination_terminal="5",
-)  # noqa: DTZ001
+)
 ADA = TravellerDetails("mrs", "Ada", "Ọbị", "f", date(1990, 3, 12))
 
 
@@ -154,7 +154,7 @@ def test_the_calendar_keeps_airport_times_over_a_change_of_clocks() -> None:
         "British Airways",
         "75",
         395,
-    )  # noqa: DTZ001
+    )
     raw = papers.calendar([spring], reference="K7QX2M", pnr="ZX81QP", business="Lagos Tours", at=NOW)
     assert raw.startswith(b"BEGIN:VCALENDAR\r\n")
     assert b"BEGIN:VTIMEZONE" in raw
