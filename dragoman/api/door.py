@@ -1,7 +1,7 @@
 """The webhook door: verify the raw bytes, split, store, 200. Nothing is acted on here.
 
 A bare ASGI callable in front of the app, because every layer of the app would be paid at each of thousands of calls.
-No secret configured: 503. No signature: 401. A wrong one: 403. An unreadable body: 400. Too large: 413. Full: 503.
+No secret configured: 503. No signature: 401. A wrong one: 403. An unreadable body: 400. Too large: 413. Full, or the database is away: 503.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from dragoman.channels.meta import webhook as meta
 from dragoman.channels.meta.body import BadBody
 from dragoman.command import Calls
 from dragoman.engine import Arrival, Door, DoorClosed
+from dragoman.engine.failures import is_passing, reason_code
 from dragoman.kit.clock import Clock, monotonic
 from dragoman.kit.crypto import Vault
+from dragoman.kit.log import log
 from dragoman.partners.duffel import webhook as duffel
 from dragoman.partners.paystack import webhook as paystack
 from dragoman.partners.signatures import UnreadableWebhook, Verdict
@@ -102,6 +104,10 @@ class WebhookDoor:
             status, text, outcome = 503, b"", "full"
         except ConnectionResetError:
             return
+        except Exception as reason:  # the sender repeats it; what it holds stays out of the log
+            if not (isinstance(reason, OSError) or is_passing(reason)):
+                log().error("webhook_failed", source=source, reason=reason_code(reason))
+            status, text, outcome = 503, b"", "failed"
         if outcome == "stored":
             self._seen_at[source] = monotonic()
         _SEEN.labels(source, outcome).inc()
