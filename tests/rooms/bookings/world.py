@@ -76,7 +76,7 @@ EMAIL, PHONE = "ada.obi@example.com", "+234 803 555 0101"
 
 def leg(origin: str = "LOS", destination: str = "ABV", day: date = DAY, *, hour: int = 9, minutes: int = 75) -> Leg:
     """One direct flight."""
-    departs = datetime(day.year, day.month, day.day, hour, 5)  # noqa: DTZ001 - airport-local
+    departs = datetime(day.year, day.month, day.day, hour, 5)
     segment = Segment(
         origin, destination, departs, departs + timedelta(minutes=minutes), "Africa/Lagos", "Africa/Lagos", "ZZ", "Duffel Airways",
         "101", minutes, checked_bags=1, cabin_bags=1,

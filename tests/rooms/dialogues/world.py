@@ -38,7 +38,7 @@ def leg(
 ) -> Leg:
     """One leg with `flights` segments of 75 minutes."""
     stations = [origin, *["KAN", "ENU"][: flights - 1], destination]
-    at = datetime(day.year, day.month, day.day, hour, 10)  # noqa: DTZ001 - airport-local
+    at = datetime(day.year, day.month, day.day, hour, 10)
     segments = []
     for number, (a, b) in enumerate(pairwise(stations)):
         lands = at + timedelta(minutes=75)

@@ -75,7 +75,7 @@ class Card:
 
 
 def card(name: str, price: int, *, minutes: int = 60, flights: int = 1, hour: int = 9) -> Card:
-    departs = datetime(2026, 12, 15, hour)  # noqa: DTZ001 - airport-local
+    departs = datetime(2026, 12, 15, hour)
     segment = Segment(
         "LOS",
         "ABV",

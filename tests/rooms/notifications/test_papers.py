@@ -18,8 +18,8 @@ from dragoman.command.tenants import Tenant, TenantSettings
 from dragoman.flights.supplier import Condition, Leg, Segment, Ticket
 from dragoman.kit.money import Money
 from dragoman.notifications import papers, trip
-from dragoman.notifications.tickets import ticket_lines
 from dragoman.notifications.templates import DRAFTS
+from dragoman.notifications.tickets import ticket_lines
 
 NOW = datetime(2026, 11, 20, 10, 4, tzinfo=UTC)
 LAGOS = Tenant(
@@ -134,7 +134,8 @@ def test_a_journey_has_one_name(legs: tuple[Leg, ...], name: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        (Condition(), "The airline does not say; ask us first"), (Condition(False), "Not allowed"), (Condition(True), "Allowed; the airline does not name the fee"),
+        (Condition(), "The airline does not say; ask us first"), (Condition(False), "Not allowed"),
+        (Condition(True), "Allowed; the airline does not name the fee"),
         (Condition(True, Money(0, "NGN")), "Allowed without a fee"), (Condition(True, Money(100, "NGN")), "Allowed for ₦1"),
     ],
 )  # fmt: skip

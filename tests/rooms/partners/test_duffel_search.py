@@ -119,7 +119,7 @@ async def test_an_offer_as_documented(duffel, script, shape):
     assert (out.minutes, out.fare, back.minutes, back.fare) == (75, "Basic", 1565, "")
     first = out.segments[0]
     assert (first.origin, first.destination, first.number, first.carrier) == ("LOS", "ABV", "0101", "ZZ")
-    assert first.departs == datetime(2026, 12, 15, 7, 10)  # noqa: DTZ001 - airport-local
+    assert first.departs == datetime(2026, 12, 15, 7, 10)
     assert (first.origin_zone, first.origin_terminal, first.destination_terminal) == ("Africa/Lagos", "1", "")
     # the least that every seated passenger may take; the infant does not count
     assert (first.checked_bags, first.cabin_bags) == (1, 0)

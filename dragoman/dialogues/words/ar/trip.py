@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "ask.route": "إلى أين تودّون السفر، ومتى؟ مثلاً: من لاغوس إلى أبوجا يوم 15 ديسمبر.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "ask.route": "¿Adónde desea volar, y cuándo? Por ejemplo: Lagos a Abuja el 15 de diciembre.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "hello": "Bonjour, ici {tenant}. 👋",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "ask.route": "Où voulez-vous aller, et quand ? Par exemple : Lagos à Abuja le 15 décembre.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "ask.route": "Para onde deseja voar, e quando? Por exemplo: Lagos para Abuja em 15 de dezembro.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words import Entry
+from dragoman.kit.wording import Entry
 
 WORDS: dict[str, Entry] = {
     "ask.route": "Ungependa kusafiri kwenda wapi, na lini? Kwa mfano: Lagos kwenda Abuja tarehe 15 Desemba.",
