@@ -22,8 +22,10 @@ from dragoman.conversations.commands import still_there
 from dragoman.conversations.effects import FetchAnswer, FetchAsk, Outgoing, SeenAsk, SendAnswer
 from dragoman.conversations.message import Delivery, Say, TemplateCall
 from dragoman.conversations.queries import store_file
+from dragoman.conversations.templates import template_language
 from dragoman.engine import Again, Done, Failed, Job, Lost, Policy, Result
 from dragoman.kit.clock import Clock, monotonic
+from dragoman.kit.phone import region_of
 from dragoman.tenancy.queries import number, secrets_of
 
 MEDIA_BYTES_MAX = 16 * 1024 * 1024
@@ -110,7 +112,12 @@ class SendMessage:
     async def _plain_template(self, job: Job, ask: Outgoing) -> bytes:
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
             name = work.tenant.name
-        say = Say("", template=TemplateCall("trip_news", "en", (name,)))
+            language: str | None = await work.sql.fetchval(
+                "select p.language from conversation c join person p on p.id = c.person_id where c.id = $1",
+                ask.conversation,
+            )
+        code = template_language(language or "en", region_of("+" + ask.phone.lstrip("+")) or "")
+        say = Say("", template=TemplateCall("trip_news", code, (name,)))
         return self._channels[ask.channel].render(say, as_template=True)[0]
 
     async def _result(self, job: Job, ask: Outgoing, outcome: Outcome, as_template: bool) -> Result:

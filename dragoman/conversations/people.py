@@ -100,6 +100,12 @@ async def keep_language(work: Work, person: str, language: str) -> None:
     await work.sql.execute("update person set language = $2 where id = $1", person, language)
 
 
+async def language_of(work: Work, person: str) -> str:
+    """Return the language (ISO 639) a person is spoken to in; English as long as none is known."""
+    known: str | None = await work.sql.fetchval("select language from person where id = $1", person)
+    return known or "en"
+
+
 async def set_consent(work: Work, person: str, purpose: str, granted: bool, source: str) -> None:
     """Write one line to the consent ledger. Muted people get answers and news of their own trips, and nothing else."""
     await work.sql.execute(

@@ -34,6 +34,7 @@ class MailAsk(msgspec.Struct, frozen=True, omit_defaults=True):
     html: str = ""
     to_name: str = ""
     files: tuple[str, ...] = ()
+    language: str = "en"
 
     def __repr__(self) -> str:
         return "MailAsk(***)"

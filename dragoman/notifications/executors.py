@@ -10,6 +10,7 @@ from dragoman.access import SYSTEM, Surface
 from dragoman.bookings.queries import booking as booking_view
 from dragoman.bookings.queries import party_of
 from dragoman.command import Calls, Work
+from dragoman.conversations import people
 from dragoman.conversations.channel import Accepted, Refused, Verdict
 from dragoman.conversations.mail import Email, Enclosure, Mailer
 from dragoman.conversations.queries import file, store_file
@@ -22,6 +23,7 @@ from dragoman.kit.clock import Clock
 from dragoman.notifications import papers, trip
 from dragoman.notifications.effects import MailAsk, PapersAsk, PapersHere
 from dragoman.notifications.tickets import seats_of
+from dragoman.notifications.words import word
 from dragoman.tenancy.queries import numbers
 
 PAPERS_POLICY = Policy(timeout_s=30, attempts_max=5, backoff_s=(1, 5, 20), concurrency=4, unknown_check_s=())
@@ -44,16 +46,35 @@ class MakePapers:
         pdf = await asyncio.to_thread(papers.itinerary, content, self._clock.now())
         bill = await asyncio.to_thread(papers.receipt, content, self._clock.now())
         events = papers.calendar(
-            segments, reference=content.reference, pnr=content.pnr, business=content.business, at=self._clock.now()
-        )
+            segments, reference=content.reference, pnr=content.pnr, business=content.business, at=self._clock.now(),
+            language=content.language,
+        )  # fmt: skip
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
             subject = f"booking:{ask.booking}"
             here = PapersHere(
                 ask.booking,
                 ask.reason,
-                await _kept(work, subject, f"Itinerary {content.reference}.pdf", "application/pdf", pdf),
-                await _kept(work, subject, f"Receipt {content.reference}.pdf", "application/pdf", bill),
-                await _kept(work, subject, f"Flights {content.reference}.ics", "text/calendar", events),
+                await _kept(
+                    work,
+                    subject,
+                    word(content.language, "file.itinerary", reference=content.reference),
+                    "application/pdf",
+                    pdf,
+                ),
+                await _kept(
+                    work,
+                    subject,
+                    word(content.language, "file.receipt", reference=content.reference),
+                    "application/pdf",
+                    bill,
+                ),
+                await _kept(
+                    work,
+                    subject,
+                    word(content.language, "file.calendar", reference=content.reference),
+                    "text/calendar",
+                    events,
+                ),
             )
         return Done(await self._calls.answer(job, here))
 
@@ -86,14 +107,10 @@ async def _content(work: Work, booking_id: str) -> tuple[papers.TripPaper, tuple
     )
     contact = work.tenant.settings.support_phone or next((n.display for n in await numbers(work)), "")
     content = trip.paper(
-        work.tenant, view, party, tickets, shown.refund, shown.change, language=await _language(work, view.person), now=work.now,
+        work.tenant, view, party, tickets, shown.refund, shown.change, language=await people.language_of(work, view.person), now=work.now,
         paid_at=paid["paid_at"] if paid else work.now, provider=paid["provider"] if paid else "", contact=contact,
     )  # fmt: skip
     return content, tuple(segment for leg in view.legs for segment in leg.segments)
-
-
-async def _language(work: Work, person: str) -> str:
-    return await work.sql.fetchval("select language from person where id = $1", person) or "en"
 
 
 class SendMail:
@@ -116,7 +133,9 @@ class SendMail:
                 stored = await file(work, file_id)
                 if stored is not None:
                     enclosures.append(Enclosure(stored.name, stored.media_type, stored.content))
-        email = Email(ask.to, ask.subject, ask.text, ask.to_name, ask.html, enclosures=tuple(enclosures))
+        email = Email(
+            ask.to, ask.subject, ask.text, ask.to_name, ask.html, enclosures=tuple(enclosures), language=ask.language
+        )
         outcome = await mailer.send(email, job.key)
         if isinstance(outcome, Accepted):
             return Done(b"")

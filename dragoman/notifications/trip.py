@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from airportsdata import load
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 
 from dragoman.bookings.travellers import Party, TravellerDetails
@@ -43,12 +44,12 @@ def route(legs: Sequence[Leg]) -> str:
     return " → ".join(stops)
 
 
-def day(legs: Sequence[Leg], locale: str) -> str:
+def day(legs: Sequence[Leg], language: str, locale: str) -> str:
     """Name the day of departure with its weekday, and the last one when the journey has several legs."""
-    first = legs[0].segments[0].departs
-    text = format_date(first, "EEE d MMM y", locale=locale)
+    first, last = legs[0].segments[0].departs, legs[-1].segments[0].departs
+    text: str = format_date(first, word(language, "format.day"), locale=locale)
     if len(legs) > 1:
-        text += f" – {format_date(legs[-1].segments[0].departs, 'EEE d MMM', locale=locale)}"
+        text += f" – {format_date(last, word(language, 'format.day_short'), locale=locale)}"
     return text
 
 
@@ -62,14 +63,13 @@ def paper(
     language: str, now: datetime, paid_at: datetime, provider: str, contact: str,
 ) -> TripPaper:  # fmt: skip
     """Put a trip's papers into words. `tickets` by the traveller's place; `now` and `paid_at` are shown in the tenant's zone."""
-    locale = _locale(tenant, language)
+    locale = locale_of(tenant, language)
     zone = ZoneInfo(tenant.zone)
-    count = len(party.travellers)
-    people = word(language, "passengers.1") if count == 1 else word(language, "passengers.many", count=count)
+    people = word(language, "passengers", n=len(party.travellers))
     digits = "".join(c for c in contact if c.isdigit())
     return TripPaper(
         business=tenant.name, colour=tenant.settings.colour, reference=booking.reference, pnr=booking.pnr,
-        title=route(booking.legs), subtitle=f"{day(booking.legs, locale)} · {people}",
+        title=route(booking.legs), subtitle=f"{day(booking.legs, language, locale)} · {people}",
         passengers=tuple(
             PassengerLine(name_of(one, language), word(language, f"kind.{one.kind}"), tickets[place].number if place in tickets else "")
             for place, one in enumerate(party.travellers)
@@ -78,9 +78,9 @@ def paper(
         rules=(Line(word(language, "rule.refund"), rule(refund, language, locale)), Line(word(language, "rule.change"), rule(change, language, locale))),
         sums=(Line(word(language, "sum.flights"), booking.total.format(locale)),),
         total=booking.total.format(locale),
-        paid_on=format_datetime(paid_at.astimezone(zone), "EEE d MMMM y, HH:mm", locale=locale),
+        paid_on=format_datetime(paid_at.astimezone(zone), word(language, "format.moment"), locale=locale),
         paid_by=word(language, "paid_by.online", provider=provider.title()), receipt_number=f"R-{booking.reference}",
-        issued=format_date(now.astimezone(zone), "EEE d MMMM y", locale=locale),
+        issued=format_date(now.astimezone(zone), word(language, "format.long_day"), locale=locale),
         qr=f"https://wa.me/{digits}?text=status%20{booking.reference}" if digits else f"{booking.reference} {booking.pnr}",
         words=labels(language, "paper."), address=tenant.settings.address, contact=contact, language=language,
     )  # fmt: skip
@@ -116,14 +116,16 @@ def _flight_line(segment: Segment, before: Segment | None, language: str, locale
     days = (segment.arrives.date() - segment.departs.date()).days
     wait = ""
     if before is not None:
-        wait = word(language, "connection", place=city(segment.origin), wait=span(segment.departs - before.arrives))
+        wait = word(
+            language, "connection", place=city(segment.origin), wait=span(segment.departs - before.arrives, language)
+        )
     return FlightLine(
         number=f"{segment.carrier} {segment.number}", airline=segment.carrier_name,
         origin=segment.origin, origin_name=airport(segment.origin), destination=segment.destination,
         destination_name=airport(segment.destination),
-        departs_day=format_date(segment.departs, "EEEE d MMMM y", locale=locale),
+        departs_day=format_date(segment.departs, word(language, "format.long_day"), locale=locale),
         departs_time=format_time(segment.departs, "HH:mm", locale=locale), arrives_time=format_time(segment.arrives, "HH:mm", locale=locale),
-        arrives_day=word(language, "next_day", days=days) if days else "", duration=span(timedelta(minutes=segment.minutes)),
+        arrives_day=word(language, "next_day", n=days) if days else "", duration=span(timedelta(minutes=segment.minutes), language),
         origin_terminal=word(language, "terminal", name=segment.origin_terminal) if segment.origin_terminal else "",
         destination_terminal=word(language, "terminal", name=segment.destination_terminal) if segment.destination_terminal else "",
         cabin=word(language, f"cabin.{segment.cabin}") if segment.cabin else "", bags=_bags(segment, language),
@@ -132,10 +134,14 @@ def _flight_line(segment: Segment, before: Segment | None, language: str, locale
     )  # fmt: skip
 
 
-def span(time: timedelta) -> str:
+def span(time: timedelta, language: str) -> str:
     """Write a span in hours and minutes."""
-    minutes = int(time.total_seconds()) // 60
-    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    return (
+        word(language, "span.hours", hours=hours, minutes=minutes)
+        if hours
+        else word(language, "span.minutes", minutes=minutes)
+    )
 
 
 def _bags(segment: Segment, language: str) -> str:
@@ -147,8 +153,13 @@ def _bags(segment: Segment, language: str) -> str:
 
 
 def _count(count: int, language: str) -> str:
-    return word(language, f"bags.count.{count}") if count <= 2 else word(language, "bags.count.many", count=count)
+    return word(language, "bags.count", n=count) if count else word(language, "bags.none")
 
 
-def _locale(tenant: Tenant, language: str) -> str:
-    return tenant.locale if tenant.locale.startswith(language) else language
+def locale_of(tenant: Tenant, language: str) -> str:
+    """Return the CLDR locale of a language where the business is; the language alone where CLDR does not know it there."""
+    name = tenant.locale if tenant.locale.partition("_")[0] == language else f"{language}_{tenant.country}"
+    try:
+        return str(Locale.parse(name))
+    except (ValueError, UnknownLocaleError):
+        return language

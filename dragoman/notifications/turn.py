@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from babel import Locale
+
 from dragoman.bookings.facts import BookingConfirmed
 from dragoman.bookings.queries import booking as booking_view
 from dragoman.bookings.queries import party_of
@@ -13,11 +15,13 @@ from dragoman.command import Work
 from dragoman.conversations import people, records
 from dragoman.conversations.message import Attachment, Choice, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
+from dragoman.conversations.templates import template_language
 from dragoman.conversations.window import Form, choose
 from dragoman.engine import Turn
 from dragoman.flights.facts import FlightChanged
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
+from dragoman.kit.phone import region_of
 from dragoman.notifications import trip
 from dragoman.notifications.alerts import open_alert
 from dragoman.notifications.effects import MAIL, PAPERS, MailAsk, PapersAsk, PapersHere
@@ -70,7 +74,8 @@ class NoticeTurn:
         conversation = await records.by_actor(work, view.asked_by)
         language = (conversation.language if conversation else "") or "en"
         if conversation is not None:
-            for say in await self._says(work, here, view, party, language):
+            country = region_of(conversation.profile.phone) or ""
+            for say in await self._says(work, here, view, party, language, country):
                 if choose(conversation.heard_at, say.template is not None, work.now) is not Form.NONE:
                     await self._speaker.say(work, conversation, say)
         to = party.email or (await people.profile(work, view.person)).email
@@ -79,14 +84,15 @@ class NoticeTurn:
             await self._mail(work, key, to, "confirmed", view, party, language, files=files)
 
     async def _says(
-        self, work: Work, here: PapersHere, view: BookingView, party: Party, language: str
+        self, work: Work, here: PapersHere, view: BookingView, party: Party, language: str, country: str
     ) -> tuple[Say, ...]:
-        journey, when = trip.route(view.legs), trip.day(view.legs, work.tenant.locale)
-        itinerary = Attachment(here.itinerary, f"Itinerary {view.reference}.pdf") if here.itinerary else None
+        journey, when = trip.route(view.legs), _day(work, view, language)
+        name = word(language, "file.itinerary", reference=view.reference)
+        itinerary = Attachment(here.itinerary, name) if here.itinerary else None
         if here.reason == "resend" and itinerary is None:
             return (Say(word(language, "resent.failed", pnr=view.pnr, reference=view.reference)),)
         if here.reason == "resend":
-            receipt = Attachment(here.receipt, f"Receipt {view.reference}.pdf")
+            receipt = Attachment(here.receipt, word(language, "file.receipt", reference=view.reference))
             text = word(language, "resent", pnr=view.pnr, reference=view.reference)
             return (Say(text, attachment=itinerary), Say(word(language, "resent.receipt"), attachment=receipt))
         tickets = await self._tickets(work, view, party, language)
@@ -99,8 +105,9 @@ class NoticeTurn:
             reference=view.reference,
             tickets=tickets,
         )
-        template = TemplateCall("trip_booked", "en", (f"{journey}, {when}", view.pnr, view.reference))
-        flights = Attachment(here.calendar, f"Flights {view.reference}.ics", _CALENDAR_TYPE)
+        values = (f"{journey}, {when}", view.pnr, view.reference)
+        template = TemplateCall("trip_booked", template_language(language, country), values)
+        flights = Attachment(here.calendar, word(language, "file.calendar", reference=view.reference), _CALENDAR_TYPE)
         choices = tuple(
             Choice(f"bk:{verb}:{here.booking}", word(language, f"button.{verb}"))
             for verb in ("change", "cancel", "help")
@@ -123,9 +130,9 @@ class NoticeTurn:
         party = await party_of(work, booking)
         if party.email:
             key = f"{MAIL}:refund:{refund}"
-            await self._mail(
-                work, key, party.email, "refunded", view, party, "en", amount=amount.format(work.tenant.locale)
-            )
+            language = await people.language_of(work, view.person)
+            sent = amount.format(trip.locale_of(work.tenant, language))
+            await self._mail(work, key, party.email, "refunded", view, party, language, amount=sent)
 
     async def _mail(
         self, work: Work, cause: str, to: str, kind: str, view: BookingView, party: Party, language: str, *,
@@ -135,7 +142,7 @@ class NoticeTurn:
         name = f"{lead.given_name} {lead.family_name}"
         tickets = await self._tickets(work, view, party, language) if kind == "confirmed" else ""
         filled = {
-            "name": name, "route": trip.route(view.legs), "day": trip.day(view.legs, work.tenant.locale), "pnr": view.pnr,
+            "name": name, "route": trip.route(view.legs), "day": _day(work, view, language), "pnr": view.pnr,
             "reference": view.reference, "tickets": tickets.replace("*", ""), "business": work.tenant.name,
             "contact": work.tenant.settings.support_phone, **values,
         }  # fmt: skip
@@ -145,9 +152,10 @@ class NoticeTurn:
             to,
             word(language, f"mail.{kind}.subject", **filled),
             text,
-            _as_html(text, work.tenant.settings.colour),
+            _as_html(text, work.tenant.settings.colour, language),
             name,
             files,
+            language,
         )
         await work.effect(MAIL, f"{MAIL}:{cause}", ask, actor=f"notice:{view.id}")
 
@@ -156,9 +164,15 @@ def _booking(turn: Turn) -> str:
     return f"booking:{turn.actor.partition(':')[2]}"
 
 
-def _as_html(text: str, colour: str) -> str:
+def _day(work: Work, view: BookingView, language: str) -> str:
+    return trip.day(view.legs, language, trip.locale_of(work.tenant, language))
+
+
+def _as_html(text: str, colour: str, language: str) -> str:
+    direction = Locale.parse(language).text_direction
     paragraphs = "".join(f"<p>{html.escape(part).replace(chr(10), '<br>')}</p>" for part in text.split("\n\n"))
     return (
-        '<div style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1f2937;max-width:36em;margin:auto;'
+        f'<div lang="{language}" dir="{direction}" style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;'
+        "color:#1f2937;max-width:36em;margin:auto;"
         f'border-top:4px solid {html.escape(colour)};padding:1em">{paragraphs}</div>'
     )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from dragoman.flights.supplier import Segment
+from dragoman.notifications.words import word
 
 
 def calendar(
@@ -21,6 +22,7 @@ def calendar(
     pnr: str,
     business: str,
     at: datetime,
+    language: str = "en",
     sequence: int = 0,
     cancelled: bool = False,
 ) -> bytes:
@@ -39,7 +41,7 @@ def calendar(
         event.add("dtend", segment.arrives.replace(tzinfo=ZoneInfo(segment.destination_zone)))
         event.add("summary", f"{segment.carrier}{segment.number} {segment.origin} – {segment.destination}")
         event.add("location", f"{segment.origin}{' ' + segment.origin_terminal if segment.origin_terminal else ''}")
-        event.add("description", f"PNR {pnr}. Booked with {business}, reference {reference}.")
+        event.add("description", word(language, "calendar.note", pnr=pnr, business=business, reference=reference))
         event.add("transp", "OPAQUE")
         book.add_component(event)
     book.add_missing_timezones()

@@ -1,6 +1,7 @@
 """Typesets an itinerary and a receipt with Typst; values go in as JSON, never into the template's text.
 
-Fonts: Noto Sans (SIL Open Font License 1.1), so that ₦, Ọ and Ł look the same everywhere.
+Fonts: Noto Sans and Noto Sans Arabic (SIL Open Font License 1.1), so that ₦, Ọ, Ł and Arabic look the same everywhere.
+Arabic papers run right to left.
 """
 
 from __future__ import annotations

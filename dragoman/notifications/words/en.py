@@ -1,6 +1,10 @@
 """English."""
 
-WORDS = {
+from __future__ import annotations
+
+from dragoman.kit.wording import Entry
+
+WORDS: dict[str, Entry] = {
     "confirmed": (
         "✅ *You are booked.* {route}, {day}\n\n"
         "Airline reference (PNR): *{pnr}*\nOur reference: *{reference}*\n{tickets}\n\n"
@@ -37,6 +41,16 @@ WORDS = {
     ),
     "mail.alert.subject": "Dragoman needs you: {what}",
     "mail.alert": "{what}\n\nSubject: {subject}\nCode: {code}\nSince: {since}\n\nOpen the console or the API to act on it.",
+    "file.itinerary": "Itinerary {reference}.pdf",
+    "file.receipt": "Receipt {reference}.pdf",
+    "file.calendar": "Flights {reference}.ics",
+    "calendar.note": "PNR {pnr}. Booked with {business}, reference {reference}.",
+    "format.day": "EEE d MMM y",
+    "format.day_short": "EEE d MMM",
+    "format.long_day": "EEEE d MMMM y",
+    "format.moment": "EEE d MMMM y, HH:mm",
+    "span.hours": "{hours} h {minutes:02d} min",
+    "span.minutes": "{minutes} min",
     "paper.page": "Page",
     "paper.itinerary": "Itinerary",
     "paper.reference": "Booking reference",
@@ -70,16 +84,13 @@ WORDS = {
     "cabin.business": "Business",
     "cabin.first": "First",
     "bags": "{checked} checked, {cabin} cabin",
-    "bags.count.0": "no bag",
-    "bags.count.1": "1 bag",
-    "bags.count.2": "2 bags",
-    "bags.count.many": "{count} bags",
+    "bags.none": "no bag",
+    "bags.count": {"one": "{n} bag", "other": "{n} bags"},
     "operated_by": "Operated by {airline}",
     "terminal": "Terminal {name}",
     "connection": "Change in {place}, {wait}",
-    "next_day": "+{days} day",
-    "passengers.1": "1 passenger",
-    "passengers.many": "{count} passengers",
+    "next_day": {"one": "+{n} day", "other": "+{n} days"},
+    "passengers": {"one": "{n} passenger", "other": "{n} passengers"},
     "rule.refund": "Refund",
     "rule.change": "Change",
     "rule.unknown": "The airline does not say; ask us first",

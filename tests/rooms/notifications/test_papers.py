@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,10 +66,10 @@ def booking(*legs: Leg) -> BookingView:
     )  # fmt: skip
 
 
-def content(*legs: Leg) -> papers.TripPaper:
+def content(*legs: Leg, language: str = "en") -> papers.TripPaper:
     return trip.paper(
         LAGOS, booking(*legs), Party((ADA,), "ada@example.com"), {0: Ticket("0161234567890")}, Condition(True, Money(2_500_000, "NGN")), Condition(),
-        language="en", now=NOW, paid_at=NOW, provider="paystack", contact="+2347003724666",
+        language=language, now=NOW, paid_at=NOW, provider="paystack", contact="+2347003724666",
     )  # fmt: skip
 
 
@@ -88,6 +90,47 @@ def test_the_itinerary_says_what_a_traveller_needs(tmp_path: Path) -> None:
         "Change in Abuja, 14 h 45 min", "Operated by Duffel Airways", "Terminal 5", "1 bag checked", "₦25,000", "The airline does not say",
     ):  # fmt: skip
         assert needed in text, needed
+
+
+@pytest.mark.parametrize(
+    ("language", "itinerary", "receipt"),
+    [
+        (
+            "fr",
+            ("mardi 15 décembre 2026", "1 passager", "Correspondance à Abuja, 14 h 45 min", "Opéré par Duffel Airways", "+1 jour", "Mme Ada Ọbị",
+             "Autorisé pour 25 000 NGN", "RÉFÉRENCE DE RÉSERVATION"),
+            ("REÇU N°", "PAYÉ LE", "Total payé", "99 500 NGN", "Paiement en ligne, Paystack"),
+        ),
+        (
+            "ar",
+            ("ديسمبر", "مسافر واحد", "رقم الحجز", "تغيير الطائرة", "حقيبة واحدة", "السيدة", "Ada Ọbị", "مسموح مقابل", "25,000", "0161234567890"),
+            ("المجموع المدفوع", "99,500", "طريقة الدفع", "Paystack"),
+        ),
+    ],
+)  # fmt: skip
+def test_papers_speak_the_travellers_language(
+    language: str, itinerary: tuple[str, ...], receipt: tuple[str, ...], tmp_path: Path
+) -> None:
+    trip_paper = content(Leg((OUT, ON), 1335), language=language)
+    for pdf, needed in ((papers.itinerary(trip_paper, NOW), itinerary), (papers.receipt(trip_paper, NOW), receipt)):
+        text = plain(text_of(pdf, tmp_path))
+        for part in needed:
+            assert plain(part) in text, part
+
+
+def plain(text: str) -> str:
+    """Letters as typed: ligatures taken apart, direction marks, spaces of all widths and line breaks evened out."""
+    letters = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(c for c in letters if unicodedata.category(c) != "Cf").split())
+
+
+def test_an_arabic_line_begins_at_the_right(tmp_path: Path) -> None:
+    text_of(papers.itinerary(content(Leg((OUT,), 75), language="ar"), NOW), tmp_path)
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", tmp_path / "paper.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    left = {word: float(x) for x, word in re.findall(r'<word xMin="([\d.]+)"[^>]*>(07:10|08:25)</word>', boxes)}
+    assert left["07:10"] > left["08:25"]
 
 
 def test_the_receipt_says_what_was_paid(tmp_path: Path) -> None:
@@ -173,7 +216,7 @@ def test_a_cancelled_trip_is_cancelled_in_the_calendar_too() -> None:
     assert (event["status"], event["sequence"]) == ("CANCELLED", 2)
 
 
-@pytest.mark.parametrize("draft", DRAFTS, ids=lambda d: d.name)
+@pytest.mark.parametrize("draft", DRAFTS, ids=lambda d: f"{d.name}.{d.language}")
 def test_the_network_would_take_every_template(draft: object) -> None:
     text = TemplateText(draft.name, draft.language, Category.UTILITY, draft.body, draft.examples)  # type: ignore[attr-defined]
     assert mistakes(text) == []
