@@ -11,8 +11,9 @@ import pytest
 
 from dragoman.dialogues import DIALOGUES
 from dragoman.dialogues.diagram import diagram
-from dragoman.dialogues.words import DEFAULT, Entry, Words, languages, table
+from dragoman.dialogues.words import DEFAULT, Words, languages, table
 from dragoman.kit.money import Money
+from dragoman.kit.wording import Entry
 
 ROOT = Path(__file__).resolve().parents[3]
 
