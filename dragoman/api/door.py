@@ -106,7 +106,7 @@ class WebhookDoor:
             return
         except Exception as reason:  # the sender repeats it; what it holds stays out of the log
             if not (isinstance(reason, OSError) or is_passing(reason)):
-                log().error("webhook_failed", source=source, reason=reason_code(reason))
+                log().error("webhook_failed", partner=source, reason=reason_code(reason))
             status, text, outcome = 503, b"", "failed"
         if outcome == "stored":
             self._seen_at[source] = monotonic()

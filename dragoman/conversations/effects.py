@@ -28,6 +28,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     template: bytes = b""
     heard_at: datetime | None = None
     last: bool = True
+    covered: bool = False  # outside the window the template of the last part stands for this one too
 
     def __repr__(self) -> str:
         return f"Outgoing({self.tracker})"

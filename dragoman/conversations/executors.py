@@ -75,6 +75,8 @@ class SendMessage:
         form = window.choose(ask.heard_at, bool(ask.template), self._clock.now())
         if form is not window.Form.FREE:
             form = window.choose(await self._heard_at(job, ask), bool(ask.template), self._clock.now())
+        if form is window.Form.NONE and ask.covered:
+            return Done(await self._calls.answer(job, SendAnswer(ask.message, last=False)))
         if form is window.Form.NONE:
             return await self._failed(job, ask, _WINDOW_CLOSED, Verdict.TEMPLATE, "the 24-hour window is closed")
         as_template = form is window.Form.TEMPLATE

@@ -43,7 +43,7 @@ class Speaker:
             outgoing = Outgoing(
                 message=message, conversation=conversation.id, number=conversation.number, channel=conversation.channel,
                 tracker=tracker, phone=to.phone, user_id=to.user_id, free=body, template=template if last else b"",
-                heard_at=conversation.heard_at, last=last,
+                heard_at=conversation.heard_at, last=last, covered=bool(template) and not last,
             )  # fmt: skip
             await work.effect(SEND, f"{SEND_KEY}{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
         return message
