@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from msgspec import structs
 from pydantic import SecretStr
@@ -27,6 +27,7 @@ from dragoman.tenancy.commands import change_settings, connect_number, register_
 DEMO_TENANT = "tn_0000demolagostours00000000"
 DEMO_SLUG = "demo"
 _STARTS_WITHIN_S = 30.0
+_LEAVE_WITHIN_S = 6.0
 
 
 def simulated(settings: Settings) -> SimSettings:
@@ -132,16 +133,22 @@ async def set_up(settings: Settings) -> int:
 async def simulators(settings: Settings) -> AsyncIterator[None]:
     """Run the simulators as a process of their own, ready before the product starts and stopped with it."""
     sim = simulated(settings)
-    for port, name in ((sim.port, "DRAGOMAN_SIM_PORT"), (sim.mail_port, "DRAGOMAN_SIM_PORT")):
-        need_free_port(sim.host, port, name)
+    for port in (sim.port, sim.mail_port):
+        await _wait_for_free_port(sim.host, port, "DRAGOMAN_SIM_PORT")
     environment = os.environ | {
         "DRAGOMAN_SIM_PORT": str(sim.port),
         "DRAGOMAN_SIM_PRODUCT_URL": sim.product_url,
         "DRAGOMAN_SIM_MAIL_PORT": str(sim.mail_port),
         "DRAGOMAN_HOME": str(settings.home),
+        "DRAGOMAN_SIM_FOLLOW_STDIN": "1",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "dragoman.simulators", env=environment, start_new_session=True
+        sys.executable,
+        "-m",
+        "dragoman.simulators",
+        env=environment,
+        start_new_session=True,
+        stdin=asyncio.subprocess.PIPE,
     )
     try:
         await _ready(process, sim.own_url)
@@ -155,6 +162,18 @@ async def simulators(settings: Settings) -> AsyncIterator[None]:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+async def _wait_for_free_port(host: str, port: int, setting: str) -> None:
+    """Wait a moment for simulators whose product was killed: they see it and end; then raise PortTaken."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LEAVE_WITHIN_S):
+            while True:
+                try:
+                    return need_free_port(host, port, setting)
+                except PortTaken:
+                    await asyncio.sleep(0.1)  # nothing announces a port that is free again; bounded above
+    need_free_port(host, port, setting)
 
 
 def need_free_port(host: str, port: int, setting: str) -> None:

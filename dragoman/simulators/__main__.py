@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
+
 import uvicorn
 
 from dragoman.simulators.app import build_app
@@ -11,6 +16,8 @@ from dragoman.simulators.settings import SimSettings
 def main() -> None:
     """Serve every simulator in one process until interrupted."""
     settings = SimSettings()
+    if settings.follow_stdin:
+        threading.Thread(target=_end_with_starter, name="starter", daemon=True).start()
     uvicorn.run(
         build_app(settings),
         host=settings.host,
@@ -19,6 +26,13 @@ def main() -> None:
         access_log=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def _end_with_starter() -> None:
+    """Stop as by Ctrl-C once stdin closes: the kernel closes it even when the starter was killed."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 if __name__ == "__main__":

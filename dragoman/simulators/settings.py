@@ -27,6 +27,7 @@ class SimSettings(BaseSettings):
     product_url: str = "http://127.0.0.1:8000"
     clock_listeners: list[str] = Field(default_factory=list)  # empty = product_url + /demo/clock
     seed: int = 20261215
+    follow_stdin: bool = False  # end, with all that is kept, when whoever started this process is gone
     state_folder: Path | None = Field(default_factory=_state_folder)  # None keeps nothing over a restart
     snapshot_every_seconds: float = 3.0
 
