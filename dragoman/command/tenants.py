@@ -31,6 +31,7 @@ class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     colour: str = "#0f766e"
     address: str = ""
     languages: tuple[str, ...] = ("en",)
+    engine: bool = False  # ask the installation's intent engine when the built-in reader is unsure
 
 
 class Tenant(msgspec.Struct, frozen=True):

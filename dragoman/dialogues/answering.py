@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace as replaced
 
 from dragoman.access import Doer, Role, Surface
 from dragoman.command import Work
@@ -13,43 +14,50 @@ from dragoman.conversations.message import Say
 from dragoman.conversations.records import Conversation
 from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.states import ConversationState
-from dragoman.dialogues import advance, asks, bind, context, dump, gathered, load
+from dragoman.dialogues import advance, asks, bind, dump, gathered, load
 from dragoman.dialogues.asks import Situation
 from dragoman.dialogues.heard import File, Heard, Location, Tapped, Text
-from dragoman.dialogues.hearing import Hearing, Words
+from dragoman.dialogues.hearing import Hearing, Item, Told, Words
+from dragoman.dialogues.opinions import Opinions, Reading, drop, read, today_of
 from dragoman.dialogues.requests import StartMessages, StopMessages
 from dragoman.dialogues.setting import setting_of
-from dragoman.understanding import Understanding, understand
+from dragoman.understanding.proposals import is_unsure
 
 _ROUNDS_MAX = 16  # for each thing that came in: itself, and the answers that come at once (a list, a refusal)
 _FROM_PERSON = (Text, File, Tapped, Location)
+_TYPED = (Words, *_FROM_PERSON)
 
 
 class Answering:
     """Answers what a turn has heard. While a person owns the conversation the bot listens and stays silent."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, opinions: Opinions | None = None) -> None:
         self._speaker = speaker
+        self._opinions = opinions or Opinions()
 
     async def answer(self, work: Work, conversation: Conversation, hearing: Hearing) -> None:
         """Take everything heard in order, and store where the dialogue stands afterwards."""
         place, renewed = load(conversation.place)
         at = Situation(as_traveller(work, conversation), conversation, await setting_of(work, conversation), place)
-        waiting: deque[Heard | Words] = deque(hearing.items)
+        waiting: deque[Item] = deque(hearing.items)
         said: list[Say] = []
         for _ in range(len(hearing.items) * _ROUNDS_MAX):
             if not waiting:
                 break
-            heard = _understood(at, waiting.popleft())
             silent = conversation.state != ConversationState.WITH_BOT
+            item = waiting.popleft()
+            final = not silent and not renewed and not any(isinstance(one, _TYPED) for one in waiting)
+            heard = await self._heard(at, item, may_ask=final)
+            if heard is None:
+                continue
             turn = advance(at.place, heard, now=work.now, setting=at.setting, renewed=renewed)
             renewed = False
             if silent and isinstance(heard, _FROM_PERSON):
                 await _only_stop(at, turn.do)
                 continue
-            at.place = turn.place
+            at.place = replaced(turn.place, unread=at.place.unread)
             at.search = ""
-            answers: list[Heard] = []
+            answers: list[Item] = []
             for request in turn.do:
                 answers += await asks.run(at, request)
             if at.search:
@@ -63,23 +71,37 @@ class Answering:
         for say in gathered(said):
             await self._speaker.say(work, conversation, say)
 
+    async def _heard(self, at: Situation, item: Item, *, may_ask: bool) -> Heard | None:
+        """Read what came in; None when nothing is to be said yet, because an engine was asked or answered a moot question."""
+        if isinstance(item, Told):
+            return await self._opinions.take(at, item)
+        if isinstance(item, Words):
+            return await self._words(at, item, may_ask=may_ask)
+        if isinstance(item, _FROM_PERSON):
+            await drop(at)
+        if isinstance(item, File) and item.raw and item.caption is None:
+            return replace(item, caption=_read(at, item.raw).understood)
+        return item
+
+    async def _words(self, at: Situation, words: Words, *, may_ask: bool) -> Text | None:
+        """Read a message. One that is still being asked about is read together with it, unless the new one is plain by itself."""
+        reading, before = _read(at, words.text), at.place.unread
+        await drop(at)
+        if before is not None and is_unsure(reading.understood, reading.context, reading.text):
+            words = Words([before.text, *words.texts], words.card_seen or before.card_seen)
+            reading = _read(at, words.text)
+        if may_ask and await self._opinions.ask(at, words, reading):
+            return None
+        return Text(reading.understood, words.text, words.card_seen)
+
 
 def as_traveller(work: Work, conversation: Conversation) -> Work:
     """The same transaction with the traveller as the doer: their requests are judged by their own rights."""
     return replace(work, by=Doer(Role.CUSTOMER, conversation.person), via=Surface.WHATSAPP)
 
 
-def _understood(at: Situation, item: Heard | Words) -> Heard:
-    if isinstance(item, Words):
-        return Text(_read(at, item.text), item.text, item.card_seen)
-    if isinstance(item, File) and item.raw and item.caption is None:
-        return replace(item, caption=_read(at, item.raw))
-    return item
-
-
-def _read(at: Situation, text: str) -> Understanding:
-    today = at.work.now.astimezone(ZoneInfo(at.setting.zone)).date()
-    return understand(text, today=today, language=at.setting.language, context=context(at.place, at.setting))
+def _read(at: Situation, text: str) -> Reading:
+    return read(at.place, at.setting, today_of(at.work, at.setting), text)
 
 
 async def _only_stop(at: Situation, wanted: tuple[object, ...]) -> None:

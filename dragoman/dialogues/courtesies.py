@@ -5,6 +5,13 @@ from __future__ import annotations
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues.talk import Talk
+from dragoman.dialogues.voice import TITLE_MAX, clip
+
+_PERHAPS = {
+    "go:cancel": "cancel", "go:status": "my_bookings", "go:edit": "change", "go:new": "new_search", "go:person": "person",
+    "go:documents": "documents",
+}  # fmt: skip
+"""Choices that may be offered when something is only guessed at, with their titles."""
 
 
 def menu(talk: Talk, lead: str | None = None) -> None:
@@ -53,3 +60,16 @@ def question(talk: Talk) -> None:
         choices.append(voice.choice("go:continue", "continue"))
     choices.append(voice.choice("go:menu", "menu"))
     talk.say(Message(text=voice.text("question_unknown"), choices=tuple(choices)), question=True)
+
+
+def perhaps(talk: Talk, id: str) -> bool:
+    """Ask whether a choice is what was meant: nothing is done until the traveller taps it. False when it cannot be offered."""
+    voice = talk.voice
+    shown = next((Choice(id=s.id, title=clip(s.title, TITLE_MAX)) for s in talk.shown if s.id == id), None)
+    guess = shown or (voice.choice(id, _PERHAPS[id]) if id in _PERHAPS else None)
+    if guess is None:
+        return False
+    others = [voice.choice("go:continue", "continue") if talk.frames else voice.choice("go:menu", "menu")]
+    others += [voice.choice("go:person", "person")]
+    talk.say(Message(text=voice.text("did_you_mean"), choices=(guess, *others)))
+    return True

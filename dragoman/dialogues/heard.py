@@ -13,11 +13,15 @@ from dragoman.understanding import Understanding
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message in words (several short ones merged by the caller). `card_seen`: a card number stood in it and was masked."""
+    """A message in words (several short ones merged by the caller). `card_seen`: a card number stood in it and was masked.
+
+    `perhaps` is the id of a choice that an engine thinks is meant; it is offered when nothing else can be made of the message.
+    """
 
     understood: Understanding
     raw: str = ""
     card_seen: bool = False
+    perhaps: str = ""
 
 
 @dataclass(frozen=True, slots=True)

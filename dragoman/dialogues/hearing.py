@@ -11,6 +11,7 @@ from dragoman.conversations.effects import FETCH, FetchAsk
 from dragoman.conversations.message import Heard, HeardKind, Sender
 from dragoman.conversations.records import Conversation
 from dragoman.dialogues import heard as told
+from dragoman.dialogues.engine_calls import EngineAnswer
 from dragoman.tenancy.queries import Number
 
 _FETCHED = {HeardKind.IMAGE, HeardKind.VIDEO, HeardKind.AUDIO, HeardKind.DOCUMENT}
@@ -30,7 +31,15 @@ class Words:
         return "\n".join(self.texts)
 
 
-Item = Words | told.Heard
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An engine's answer to the question of a key; None when it gave none, or none in time."""
+
+    key: str
+    answer: EngineAnswer | None = None
+
+
+Item = Words | Told | told.Heard
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dragoman.conversations.message import Say as Message
-from dragoman.dialogues import interruptions
+from dragoman.dialogues import courtesies, interruptions
 from dragoman.dialogues.booking_taps import booking_tap
 from dragoman.dialogues.courtesies import menu
 from dragoman.dialogues.frames import House, Open
@@ -93,7 +93,7 @@ def _hear_text(talk: Talk, heard: Text) -> None:
         or interruptions.soft(talk, heard)
         or _opened(talk, heard)
     ):
-        _not_understood(talk, card_seen=heard.card_seen)
+        _not_understood(talk, heard)
 
 
 def _other_values(understood: Understanding) -> bool:
@@ -155,11 +155,13 @@ def _opened(talk: Talk, heard: Text) -> bool:
     return True
 
 
-def _not_understood(talk: Talk, *, card_seen: bool) -> None:
+def _not_understood(talk: Talk, heard: Text) -> None:
     talk.misses += 1
-    if card_seen:
+    if heard.card_seen:
         talk.misses = 0
         talk.repeat()
+    elif courtesies.perhaps(talk, heard.perhaps):
+        return
     elif talk.misses >= MISSES_MAX:
         talk.hand_over("not_understood", Message(text=talk.voice.text("handed_over_unclear")))
     elif talk.top is None:

@@ -39,11 +39,25 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     waiting: Waiting | None = None
 
 
+class Unread(Struct, frozen=True, omit_defaults=True):
+    """A message that waits for an engine's opinion: under which key it was asked, the words, the choices then on show."""
+
+    key: str
+    text: str
+    card_seen: bool = False
+    shown: tuple[str, ...] = ()
+    rev: int = 0
+
+    def __repr__(self) -> str:
+        return f"Unread({self.key})"
+
+
 class Place(Struct, frozen=True, omit_defaults=True):
     """Everything a conversation's next turn needs.
 
     `frames` is the stack, the dialogue in hand last; `shown` and `expect` belong to the last question; `rev` counts
-    questions so that an old "yes" cannot answer a new one; `nonce` counts waits; `aside` is what was put away by "cancel".
+    questions so that an old "yes" cannot answer a new one; `nonce` counts waits; `aside` is what was put away by "cancel";
+    `unread` is the message that an engine is being asked about.
     """
 
     version: int = VERSION
@@ -54,6 +68,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     rev: int = 0
     nonce: int = 0
     aside: Frame | None = None
+    unread: Unread | None = None
 
     @property
     def top(self) -> Frame | None:

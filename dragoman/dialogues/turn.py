@@ -14,8 +14,9 @@ from dragoman.conversations.records import Conversation
 from dragoman.conversations.states import ConversationState
 from dragoman.dialogues.answering import Answering, as_traveller
 from dragoman.dialogues.asks import TIMER
+from dragoman.dialogues.engine_calls import ASK, ASK_KEY, EngineAnswer
 from dragoman.dialogues.heard import Rang, Tapped
-from dragoman.dialogues.hearing import Hearing, meet, take_in
+from dragoman.dialogues.hearing import Hearing, Told, meet, take_in
 from dragoman.dialogues.told import heard_of
 from dragoman.engine import Event, Turn
 from dragoman.tenancy.queries import number_by_network
@@ -47,6 +48,8 @@ class ChatTurn:
                 await self._status(work, event)
             elif event.kind.startswith(f"{SEND}."):
                 await self._sent(work, event)
+            elif event.kind.startswith(f"{ASK}.") and conversation is not None:
+                hearing.items.append(_told_by_engine(work, event))
             elif conversation is not None:
                 await self._told(work, conversation, event, hearing)
         if conversation is not None and hearing.items:
@@ -92,6 +95,8 @@ class ChatTurn:
         if event.source == "timer":
             if event.kind.startswith(TIMER):
                 hearing.items.append(Rang(event.kind.removeprefix(TIMER)))
+            elif event.kind.startswith(ASK_KEY):
+                hearing.items.append(Told(event.kind))
         elif event.kind == "fact":
             fact = work.read_fact(event.body)
             if isinstance(fact, ConversationHandedBack):
@@ -104,3 +109,8 @@ class ChatTurn:
         # A message forwarded from another actor (the same person under another identity) keeps the seal of its first id.
         sealed_as = event.external_id.rsplit("#", 1)[-1] if event.source == "letter" else event.external_id
         return self._readers[source](work.vault.open("event", "body", sealed_as, event.body))
+
+
+def _told_by_engine(work: Work, event: Event) -> Told:
+    key = event.effect_key
+    return Told(key, work.read_answer(key, event.body, EngineAnswer) if event.body else None)

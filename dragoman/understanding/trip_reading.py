@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.dates import DateMention, find_dates
@@ -161,19 +163,6 @@ _ASKED_ABOUT = (
 )
 
 
-_ASKED_ABOUT = (
-    "origin",
-    "destination",
-    "departure",
-    "return_",
-    "check_in",
-    "check_out",
-    "pick_up",
-    "drop_off",
-    "pick_up_place",
-)
-
-
 def forget_questions(reading: Reading) -> None:
     """Drop route and dates from a mere question about what is shown or booked ("When does it land in Lagos?")."""
     strongest = max(reading.signs, key=lambda s: s.weight, default=None)
@@ -186,11 +175,16 @@ def forget_questions(reading: Reading) -> None:
 
 
 def check(reading: Reading) -> None:
+    """Name what contradicts itself or what is known."""
+    reading.problems.extend(conflicts(reading.values, reading.context.known))
+
+
+def conflicts(values: Mapping[str, Any], known: Mapping[str, object]) -> list[Problem]:
     """Compare the values with each other and with what is known: same place twice, back before going."""
-    known, values = reading.context.known, reading.values
+    found: list[Problem] = []
     origin, destination = values.get("origin", known.get("origin")), values.get("destination", known.get("destination"))
     if origin is not None and origin == destination and ("origin" in values or "destination" in values):
-        reading.problems.append(Problem(Fault.SAME_PLACE, Slot.DESTINATION, "", (origin,)))
+        found.append(Problem(Fault.SAME_PLACE, Slot.DESTINATION, "", (origin,)))
     departure = values.get("departure", known.get("departure"))
     back = values.get("return_", known.get("return_"))
     if (
@@ -199,4 +193,5 @@ def check(reading: Reading) -> None:
         and back < departure
         and ("departure" in values or "return_" in values)
     ):
-        reading.problems.append(Problem(Fault.RETURN_BEFORE_DEPARTURE, Slot.RETURN_DATE, "", (back,)))
+        found.append(Problem(Fault.RETURN_BEFORE_DEPARTURE, Slot.RETURN_DATE, "", (back,)))
+    return found
