@@ -13,6 +13,7 @@ from dragoman.kit.settings import Settings
 from dragoman.payments.gateway import GatewayRefused, GatewayUnavailable
 from dragoman.payments.rates import RateError
 from dragoman.tenancy.queries import numbers
+from dragoman.understanding.engines import EngineError
 
 Question = Callable[[], Awaitable[str]]
 
@@ -58,6 +59,12 @@ async def _questions(house: House, tenant: str) -> list[tuple[str, Question]]:
         return f"1 GBP is {rate.value.normalize():f} {currency}, says {rate.source}."
 
     questions += [("Duffel", flights), ("Paystack", money), ("Exchange rates", rates)]
+    if house.settings.engine:
+
+        async def engine() -> str:
+            return await (await house.partners.engine(tenant)).check()
+
+        questions.append(("Intent engine", engine))
     if house.mailer is not None:
         questions.append(("Mail", house.mailer.check))
     return questions
@@ -68,6 +75,8 @@ async def _asked(name: str, question: Question) -> bool:
         said = await question()
     except (SendError, SupplierError, GatewayRefused) as reason:
         print(f"  ✗ {name}: {reason.detail or reason}")
+    except EngineError as reason:
+        print(f"  ✗ {name}: no opinion ({reason.fault.value}). {reason.detail}".rstrip())
     except GatewayUnavailable as reason:
         print(f"  ✗ {name}: no answer ({reason.code}). Try again; if it stays so, look at the partner's status page.")
     except RateError as reason:

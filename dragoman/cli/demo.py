@@ -21,6 +21,7 @@ from dragoman.cli.templates import ensure_templates
 from dragoman.command.tenants import TenantSettings
 from dragoman.kit.http import Http, HttpError, Timeouts
 from dragoman.kit.settings import Settings
+from dragoman.simulators.dialogflow.account import service_account
 from dragoman.simulators.settings import SimSettings
 from dragoman.tenancy.commands import change_settings, connect_number, register_business, set_secret
 
@@ -56,10 +57,22 @@ def settings() -> Settings:
     if not own.paystack_key.get_secret_value():
         fill |= {"paystack_url": f"{sim.own_url}/paystack", "paystack_key": SecretStr(sim.paystack_secret_key)}
         fill |= {"fx_url": f"{sim.own_url}/fx"}
+    if own.engine and not own.engine_key.get_secret_value() and not own.engine_url:
+        fill |= _simulated_engine(own, sim)
     if not own.smtp_host:
         fill |= {"smtp_host": sim.mail_host, "smtp_port": sim.mail_port, "smtp_security": "none"}
         fill |= {"smtp_from": "Lagos Tours <trips@lagostours.example>"}
     return own.model_copy(update=fill)
+
+
+def _simulated_engine(own: Settings, sim: SimSettings) -> dict[str, object]:
+    """Return the settings of a simulated engine of the kind chosen."""
+    if own.engine == "openai":
+        url, key, model = f"{sim.own_url}/openai/v1", sim.openai_key, sim.openai_model
+    else:
+        url, model = f"{sim.own_url}/dialogflow", sim.dialogflow_agent
+        key = service_account(f"{url}/token", own.home / "simulators")
+    return {"engine_url": url, "engine_key": SecretStr(key), "engine_model": model}
 
 
 async def set_up_business(house: House, settings: Settings) -> str:
@@ -107,6 +120,11 @@ async def set_up_business(house: House, settings: Settings) -> str:
             values = tuple(part.strip() for part in value.get_secret_value().split(",") if part.strip())
             if values:
                 await set_secret(work, name, values)
+        if key := settings.engine_key.get_secret_value().strip():
+            await set_secret(work, "engine:key", (key,))  # one value: a service account's JSON has commas
+        if work.tenant.settings.engine != bool(settings.engine):
+            await change_settings(work, structs.replace(work.tenant.settings, engine=bool(settings.engine)))
+            house.desk.tenants.forget(tenant)
     return tenant
 
 

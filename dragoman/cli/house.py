@@ -33,6 +33,7 @@ from dragoman.conversations.executors import NumberKeys
 from dragoman.conversations.mail import Mailer
 from dragoman.conversations.queries import file
 from dragoman.conversations.speaker import Speaker
+from dragoman.dialogues.allowance import Limits
 from dragoman.engine import Door, Engine, Executor, Policy, Store, product_clock
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
@@ -125,7 +126,9 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
             settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners, _mailer(settings, clock),
             Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
-        house.engine = Engine(store, clock, turns(desk, house.speaker, {"meta": read}), house.executors())
+        house.engine = Engine(
+            store, clock, turns(desk, house.speaker, {"meta": read}, _limits(settings)), house.executors()
+        )
         yield house
     finally:
         if partners is not None:
@@ -145,6 +148,16 @@ def _documents(desk: Desk) -> Callable[[str], Awaitable[bytes]]:
         return stored.content
 
     return load
+
+
+def _limits(settings: Settings) -> Limits | None:
+    """Return what the intent engine may cost; None when the installation has none."""
+    if not settings.engine:
+        return None
+    return Limits(
+        settings.engine_conversation_tokens, settings.engine_conversation_cents, settings.engine_day_tokens,
+        settings.engine_day_cents, settings.engine_cents_in, settings.engine_cents_out, settings.engine_cents_asks,
+    )  # fmt: skip
 
 
 def _mailer(settings: Settings, clock: ShiftedClock) -> Mailer | None:

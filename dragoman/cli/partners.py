@@ -12,11 +12,15 @@ from dragoman.kit.breaker import BreakerState, BreakerView
 from dragoman.kit.clock import Clock, monotonic
 from dragoman.kit.http import Transport
 from dragoman.kit.settings import Settings
+from dragoman.partners.dialogflow.client import Dialogflow
 from dragoman.partners.duffel.client import Duffel
 from dragoman.partners.fx.client import JsonRates
+from dragoman.partners.openai_compatible.client import URL as OPENAI_URL
+from dragoman.partners.openai_compatible.client import OpenAiCompatible
 from dragoman.partners.paystack.client import Paystack
 from dragoman.payments.gateway import Gateway, GatewayRefused
 from dragoman.tenancy.queries import secrets_of
+from dragoman.understanding.engines import EngineError, EngineFault, IntentEngine, Usage
 
 _LOOK_AGAIN_SECONDS = 10.0
 
@@ -61,6 +65,26 @@ class Partners:
             key,
             lambda: Paystack.open(self._settings.paystack_url, key, self._clock, self._transport),
         )
+
+    async def engine(self, tenant: str) -> IntentEngine:
+        """Return the tenant's intent engine; EngineError("denied") when none is set up or its key is unfit."""
+        key, settings = await self._secret(tenant, "engine:key"), self._settings
+        if settings.engine == "openai":
+            url = settings.engine_url or OPENAI_URL
+            return await self._client(
+                tenant,
+                "engine",
+                key,
+                lambda: OpenAiCompatible.open(url, settings.engine_model, key, self._clock, self._transport),
+            )
+        if settings.engine == "dialogflow":
+            return await self._client(
+                tenant,
+                "engine",
+                key,
+                lambda: Dialogflow.open(settings.engine_url, settings.engine_model, key, self._clock, self._transport),
+            )
+        raise EngineError(EngineFault.DENIED, Usage(requests=0), detail="no engine is set up")
 
     async def _client(self, tenant: str, name: str, secret: str, open_one: Callable[[], C]) -> C:
         known = self._open.get((tenant, name))

@@ -25,7 +25,10 @@ from dragoman.conversations.executors import (
 from dragoman.conversations.mail import Mailer
 from dragoman.conversations.notices import NoticesTurn
 from dragoman.conversations.speaker import Speaker
+from dragoman.dialogues.allowance import Limits
 from dragoman.dialogues.answering import Answering
+from dragoman.dialogues.engine_calls import ASK, ASK_POLICY, AskEngine
+from dragoman.dialogues.opinions import Opinions
 from dragoman.dialogues.turn import ChatTurn, Reader
 from dragoman.engine import Executor, Job, Pace, Policy, Turn, TurnFunction
 from dragoman.flights.executors import executors as flight_executors
@@ -55,8 +58,10 @@ class Outside:
     throughput: float
 
 
-def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[str, TurnFunction]:
-    """Return the turn functions by kind of actor."""
+def turns(
+    desk: Desk, speaker: Speaker, readers: Mapping[str, Reader], limits: Limits | None = None
+) -> dict[str, TurnFunction]:
+    """Return the turn functions by kind of actor; `limits` is what an intent engine may cost, None when there is none."""
 
     def of(function: WorkTurn) -> TurnFunction:
         async def run(turn: Turn) -> None:
@@ -65,7 +70,7 @@ def turns(desk: Desk, speaker: Speaker, readers: Mapping[str, Reader]) -> dict[s
         return run
 
     return {
-        "chat": ChatTurn(desk, Answering(speaker), readers),
+        "chat": ChatTurn(desk, Answering(speaker, Opinions(limits)), readers),
         "search": of(search_turn),
         "offer": of(offer_turn),
         "order": of(order_turn),
@@ -94,6 +99,7 @@ def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[E
         conversations.SEND: (send, replace(SEND_POLICY, paces=paces)),
         conversations.SEEN: (MarkSeen(calls, outside.channels, keys), SEEN_POLICY),
         conversations.FETCH: (FetchFile(calls, outside.channels, keys, _small), FETCH_POLICY),
+        ASK: (AskEngine(calls, outside.partners.engine, clock), ASK_POLICY),
         PAPERS: (MakePapers(calls, clock), PAPERS_POLICY),
         MAIL: (SendMail(calls, lambda tenant: outside.mailer), MAIL_POLICY),
         **flight_executors(calls, outside.partners.supplier, clock),

@@ -19,6 +19,7 @@ from dragoman.cli.house import House, opened
 from dragoman.cli.rotation import check_keys
 from dragoman.cli.templates import ensure_templates
 from dragoman.dialogues.words import languages
+from dragoman.dialogues.allowance import forget_uses
 from dragoman.engine import product_clock
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
@@ -136,6 +137,7 @@ async def _reconcile(house: House) -> None:
         async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
             await reconcile_daily(work)
             await forget_documents(work)
+            await forget_uses(work)
 
 
 async def _retain(house: House) -> None:

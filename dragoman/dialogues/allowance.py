@@ -36,7 +36,11 @@ class Limits:
 
     def cost(self, usage: Usage) -> Spent:
         """Return what a question of this usage takes from the allowance."""
-        money = usage.tokens_in * self.cents_in + usage.tokens_out * self.cents_out + usage.requests * self.cents_asks * 1_000
+        money = (
+            usage.tokens_in * self.cents_in
+            + usage.tokens_out * self.cents_out
+            + usage.requests * self.cents_asks * 1_000
+        )
         return Spent(usage.tokens_in + usage.tokens_out, money)
 
     def likely(self, asked: Asked) -> Spent:
@@ -69,7 +73,14 @@ async def set_aside(work: Work, conversation: str, asked: Asked, limits: Limits)
     if own is None:
         return None
     whole = await work.sql.fetchval(
-        _TAKE, work.tenant.id, day, _WHOLE, likely.tokens, likely.microcents, limits.day_tokens, limits.day_cents * 1_000_000
+        _TAKE,
+        work.tenant.id,
+        day,
+        _WHOLE,
+        likely.tokens,
+        likely.microcents,
+        limits.day_tokens,
+        limits.day_cents * 1_000_000,
     )
     if whole is None:
         await _change(work, day, (conversation,), Spent(-likely.tokens, -likely.microcents), asks=-1)

@@ -63,7 +63,8 @@ class AskEngine:
         """Ask once."""
         ask = await self._calls.ask(job, EngineAsk)
         if (ask.until - self._clock.now()).total_seconds() < _LEFT_MIN_S:
-            return await self._failed(job, ask, EngineError(EngineFault.TIMEOUT, Usage(requests=0)))
+            unasked = Usage(requests=0) if job.attempt == 1 else None
+            return await self._failed(job, ask, EngineError(EngineFault.TIMEOUT, unasked))
         try:
             opinion = await (await self._engine(job.tenant)).ask(ask.asked)
         except EngineError as reason:
@@ -75,7 +76,7 @@ class AskEngine:
         return Done(await self._calls.answer(job, answer))
 
     async def resolve(self, job: Job) -> Result | None:
-        """Never ask twice what a dead worker may have asked: the traveller has long been answered."""
+        """Give up on a call whose worker died: the traveller has long been answered."""
         ask = await self._calls.ask(job, EngineAsk)
         return await self._failed(job, ask, EngineError(EngineFault.UNAVAILABLE))
 

@@ -72,7 +72,11 @@ def question(reading: Reading, place: Place, setting: Setting, session: str) -> 
 def heard_of(reading: Reading, unread: Unread, proposal: Proposal | None, place: Place, setting: Setting) -> Text:
     """Turn a proposal into what was heard, judged against where the conversation stands now; without one, the built-in reading."""
     own = Text(reading.understood, unread.text, unread.card_seen)
-    if proposal is None or reading.understood.problems or not is_unsure(reading.understood, reading.context, unread.text):
+    if (
+        proposal is None
+        or reading.understood.problems
+        or not is_unsure(reading.understood, reading.context, unread.text)
+    ):
         return own
     options = unread.shown if place.rev == unread.rev else ()
     on_show = tuple(s.id for s in place.shown if s.id in options)
@@ -102,7 +106,11 @@ class Opinions:
     async def ask(self, at: Situation, words: Words, reading: Reading) -> bool:
         """Ask about a message that is unsure; False when there is nobody to ask, no need to, or nothing left to spend."""
         work, limits = at.work, self._limits
-        if limits is None or not work.tenant.settings.engine or not is_unsure(reading.understood, reading.context, reading.text):
+        if (
+            limits is None
+            or not work.tenant.settings.engine
+            or not is_unsure(reading.understood, reading.context, reading.text)
+        ):
             return False
         asked = question(reading, at.place, at.setting, work.new_id("as"))
         aside = await allowance.set_aside(work, at.conversation.id, asked, limits)

@@ -70,6 +70,25 @@ class Settings(BaseSettings):
         description="Exchange rates: an address with {base} in it, or the root of a service with /v1/latest; must list your currency",
     )
 
+    engine: str = Field(
+        "", description="Asked when the built-in reader is unsure: openai, dialogflow, or empty for none"
+    )
+    engine_url: str = Field("", description="Its address (with /v1 for openai); empty: OpenAI's or Google's own")
+    engine_model: str = Field(
+        "",
+        description="Model of the endpoint, or full name of the Dialogflow agent (projects/…/agent, projects/…/agents/…)",
+    )
+    engine_key: SecretStr = Field(
+        SecretStr(""), description="API key, or the Dialogflow service account's JSON on one line"
+    )
+    engine_conversation_tokens: int = Field(10_000, description="Tokens that one conversation may use a day", ge=0)
+    engine_conversation_cents: int = Field(5, description="Cents that one conversation may cost a day", ge=0)
+    engine_day_tokens: int = Field(1_000_000, description="Tokens that a business may use a day", ge=0)
+    engine_day_cents: int = Field(500, description="Cents that a business may spend a day", ge=0)
+    engine_cents_in: int = Field(0, description="Price of a million tokens read, in cents", ge=0)
+    engine_cents_out: int = Field(0, description="Price of a million tokens written, in cents", ge=0)
+    engine_cents_asks: int = Field(0, description="Price of a thousand questions, in cents", ge=0)
+
     smtp_host: str = Field("", description="Mail server; empty: no e-mail is sent")
     smtp_port: int = Field(587, description="Mail server's port")
     smtp_user: str = Field("", description="Mail account")
@@ -82,6 +101,13 @@ class Settings(BaseSettings):
         SecretStr(""), description="Sentry project; empty: no error reports leave the machine"
     )
     otel_endpoint: str = Field("", description="OpenTelemetry collector (OTLP over HTTP); empty: no traces")
+
+    @field_validator("engine")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value not in {"", "openai", "dialogflow"}:
+            raise ValueError("openai, dialogflow, or nothing")
+        return value
 
     @field_validator("smtp_security")
     @classmethod

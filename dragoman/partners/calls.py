@@ -96,12 +96,13 @@ class Line:
         query: Query | None = None,
         body: bytes | None = None,
         timeouts: Timeouts | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request of class `kind`, once; raises CallFailed when there is no whole answer."""
+        """Send one request of class `kind`, once; raises CallFailed when there is no whole answer. `headers` go beside the fixed ones."""
         breaker = self._breakers[kind]
         self._enter(kind, breaker)
         try:
-            answer = await self._send(method, path, query, body, timeouts)
+            answer = await self._send(method, path, query, body, timeouts, headers or {})
         except CallFailed:
             breaker.fail(self._clock.now())
             raise
@@ -122,9 +123,15 @@ class Line:
             raise CallFailed("open", sent=False, retry_after=refusal.retry_after) from None
 
     async def _send(
-        self, method: str, path: str, query: Query | None, body: bytes | None, timeouts: Timeouts | None
+        self,
+        method: str,
+        path: str,
+        query: Query | None,
+        body: bytes | None,
+        timeouts: Timeouts | None,
+        own: Mapping[str, str],
     ) -> Answer:
-        headers = self._headers if body is None else {**self._headers, "content-type": "application/json"}
+        headers = {**self._headers, **({} if body is None else {"content-type": "application/json"}), **own}
         try:
             return await self._http.call(method, path, headers=headers, query=query, content=body, timeouts=timeouts)
         except NotSent:

@@ -20,10 +20,12 @@ from dragoman.kit.clock import ShiftedClock
 from dragoman.simulators import snapshot, wire
 from dragoman.simulators.control import Control
 from dragoman.simulators.courier import Post, http_post
+from dragoman.simulators.dialogflow import simulator as dialogflow
 from dragoman.simulators.duffel import simulator as duffel
 from dragoman.simulators.faults import Faults, HttpFault, LineCut, cut_line, plain_refusal
 from dragoman.simulators.fx import simulator as fx
 from dragoman.simulators.mail import simulator as mail
+from dragoman.simulators.openai import simulator as openai
 from dragoman.simulators.paystack import simulator as paystack
 from dragoman.simulators.settings import SimSettings
 from dragoman.simulators.whatsapp import build as build_whatsapp
@@ -35,6 +37,8 @@ BUILDERS: dict[str, Callable[[World], Simulator]] = {
     "paystack": paystack.build,
     "mail": mail.build,
     "fx": fx.build,
+    "openai": openai.build,
+    "dialogflow": dialogflow.build,
 }
 """How each partner is built, by the name that faults use; rooms are listed in the order of the control page."""
 

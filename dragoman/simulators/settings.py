@@ -60,6 +60,10 @@ class SimSettings(BaseSettings):
     paystack_transfer_seconds: float = 5.0
     paystack_balance_minor: int = 500_000_000  # NGN 5,000,000.00 in kobo
 
+    openai_key: str = "sk-demo-lagos-tours"
+    openai_model: str = "demo-reader-1"
+    dialogflow_agent: str = "projects/lagos-tours-demo/locations/global/agents/2f6b0c1e-demo"
+
     mail_host: str = "127.0.0.1"
     mail_port: int = 8125
     mail_kept_messages: int = 2_000

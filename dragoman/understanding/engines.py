@@ -72,10 +72,10 @@ class Usage(Struct, frozen=True, omit_defaults=True):
 
 
 class Opinion(Struct, frozen=True):
-    """An engine's answer: its proposal and what it cost."""
+    """An engine's answer: its proposal and what it cost, None when it does not say."""
 
     proposal: Proposal
-    usage: Usage = Usage()
+    usage: Usage | None = None
 
 
 class EngineFault(StrEnum):
@@ -92,7 +92,9 @@ class EngineFault(StrEnum):
 class EngineError(Exception):
     """No opinion. `usage` is what it cost all the same: None when nobody knows; `again` says that a second try may help."""
 
-    def __init__(self, fault: EngineFault, usage: Usage | None = None, *, again: bool = False, detail: str = "") -> None:
+    def __init__(
+        self, fault: EngineFault, usage: Usage | None = None, *, again: bool = False, detail: str = ""
+    ) -> None:
         super().__init__(fault.value)
         self.fault = fault
         self.usage = usage

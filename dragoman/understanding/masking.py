@@ -15,9 +15,16 @@ from datetime import date
 from dragoman.kit.cards import mask_cards
 from dragoman.understanding.engines import TEXT_MAX
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]"
+)
 _TOKEN = re.compile(r"\[([A-Z]+)_(\d{1,2})\]")
 _NAME = r"[^\W\d_][\w'’.-]*"
+_TITLES = "mr|mrs|ms|miss|mstr|dr|prof|chief|alhaji|alhaja|madam|mme|mlle|monsieur|madame|sr|sra|señor|señora|dona|pak|ibu|bapak|bwana|bibi"
+_LABELS = (
+    "my name is|name is|named|called|je m'appelle|me llamo|meu nome é|nama saya|jina langu ni"
+    "|name ?:|nom ?:|nombre ?:|nome ?:|nama ?:|jina ?:|اسمي"
+)
 _RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("LINK", re.compile(r"(?i)\b(?:https?://|www\.)\S+"), 0),
     ("EMAIL", re.compile(r"[^\s,;<>()\[\]]{1,64}@[^\s,;<>()\[\]]{1,80}"), 0),
@@ -26,8 +33,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("PASSPORT", re.compile(r"(?i)(?<!\w)[A-Z]{1,3}[ -]?\d{6,9}[A-Z]?(?!\w)"), 0),
     ("NUMBER", re.compile(r"(?<!\w)\d(?:[ .-]?\d){8,}(?!\w)|(?<!\d)\d{8,}(?!\d)"), 0),
     ("REFERENCE", re.compile(r"(?<!\w)(?!\d{1,2}[A-Z]{3}\d{0,4}(?!\w))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}(?!\w)"), 0),
-    ("NAME", re.compile(rf"(?i:\b(?:mr|mrs|ms|miss|mstr|dr|prof|chief|alhaji|alhaja|madam|mme|mlle|monsieur|madame|sr|sra|señor|señora|dona|pak|ibu|bapak|bwana|bibi)\b\.?) ({_NAME}(?: (?-i:[^\W\d_a-z])[\w'’.-]*){{0,2}})"), 1),
-    ("NAME", re.compile(rf"(?i:\b(?:my name is|name is|named|called|je m'appelle|me llamo|meu nome é|nama saya|jina langu ni|name ?:|nom ?:|nombre ?:|nome ?:|nama ?:|jina ?:|اسمي)) ?({_NAME}(?: {_NAME}){{0,2}})"), 1),
+    ("NAME", re.compile(rf"(?i:\b(?:{_TITLES})\b\.?) ({_NAME}(?: (?-i:[^\W\d_a-z])[\w'’.-]*){{0,2}})"), 1),
+    ("NAME", re.compile(rf"(?i:\b(?:{_LABELS})) ?({_NAME}(?: {_NAME}){{0,2}})"), 1),
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19\d\d|20\d\d)(?!\d)")
 _SHORTEST_NAME = 3  # shorter ones are everyday words in one language or another
@@ -77,7 +84,10 @@ def _outside_tokens(text: str, pattern: re.Pattern[str], group: int, put: Callab
         said = found.group(group)
         if _TOKEN.search(found.group()) or "[card" in found.group():
             return found.group()
-        before, after = found.group()[: found.start(group) - found.start()], found.group()[found.end(group) - found.start() :]
+        before, after = (
+            found.group()[: found.start(group) - found.start()],
+            found.group()[found.end(group) - found.start() :],
+        )
         return before + put(said) + after
 
     return pattern.sub(one, text)

@@ -73,7 +73,9 @@ def accept(
     intent = Intent(proposal.intent) if proposal.intent in Intent.__members__.values() else Intent.UNKNOWN
     chosen = _chosen(proposal.choice, options, context)
     if chosen and chosen in free and intent in (Intent.SELECT, Intent.INFORM):
-        understood = with_changes(own, intent=Intent.SELECT, values=with_changes(own.values, choice=chosen), confidence=CONFIDENCE)
+        understood = with_changes(
+            own, intent=Intent.SELECT, values=with_changes(own.values, choice=chosen), confidence=CONFIDENCE
+        )
         return Accepted(understood)
     values = _values(proposal.values, own, masked, today=today, language=language, context=context)
     stated = values.stated() - own.values.stated()

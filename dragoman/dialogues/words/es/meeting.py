@@ -18,6 +18,8 @@ WORDS: dict[str, Entry] = {
     "refused": "Eso ya no es posible. Escriba «mis reservas» para ver cómo están.",
     "goodbye": "Hasta pronto y buen viaje.",
     "renewed": "Disculpe, me ausenté un momento. Sigamos con lo que ya sé.",
+    "read_as": "He leído: {what}. Si no es así, dígalo con otras palabras.",
+    "did_you_mean": "No estoy seguro de haberle entendido. ¿Se refiere a esto? No pasa nada hasta que pulse.",
     "not_understood": "Disculpe, no le he entendido.",
     "handed_over": "Le paso con un compañero, que le escribirá por aquí. Todo lo que me dijo queda guardado.",
     "handed_over_unclear": "Disculpe, sigo sin entender. Le paso con un compañero, que le escribirá por aquí.",

@@ -18,6 +18,8 @@ WORDS: dict[str, Entry] = {
     "refused": "Itu sudah tidak bisa dilakukan. Tulis “pesanan saya” untuk melihat statusnya.",
     "goodbye": "Sampai jumpa, semoga perjalanannya menyenangkan.",
     "renewed": "Maaf, tadi saya terputus sebentar. Kita lanjutkan dengan yang sudah saya catat.",
+    "read_as": "Saya membaca: {what}. Kalau salah, tulis dengan kata lain.",
+    "did_you_mean": "Saya belum yakin maksud Anda. Apakah ini? Tidak ada yang terjadi sebelum Anda mengetuk.",
     "not_understood": "Maaf, saya belum paham.",
     "handed_over": "Saya sambungkan ke rekan kami, yang akan menulis kepada Anda di sini. Semua yang Anda sampaikan sudah tersimpan.",
     "handed_over_unclear": "Maaf, saya masih belum paham. Saya sambungkan ke rekan kami, yang akan menulis kepada Anda di sini.",

@@ -18,6 +18,8 @@ WORDS: dict[str, Entry] = {
     "refused": "Hilo haliwezekani tena. Andika “nafasi zangu” kuona hali ilivyo.",
     "goodbye": "Kwaheri, na safari njema.",
     "renewed": "Samahani, nilitoka kidogo. Tuendelee na ninayoyajua.",
+    "read_as": "Nimesoma: {what}. Kama si sahihi, sema kwa maneno mengine.",
+    "did_you_mean": "Sina hakika kama nimeelewa. Je, ulimaanisha hili? Hakuna kitakachofanyika hadi uguse.",
     "not_understood": "Samahani, sijaelewa.",
     "handed_over": "Ninakukabidhi kwa mwenzetu, atakayekuandikia hapa. Yote uliyoniambia yamehifadhiwa.",
     "handed_over_unclear": "Samahani, bado sijaelewa. Ninakukabidhi kwa mwenzetu, atakayekuandikia hapa.",

@@ -1,0 +1,1 @@
+"""Google Dialogflow, ES and CX, as an intent engine."""

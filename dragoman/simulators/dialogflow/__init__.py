@@ -1,0 +1,1 @@
+"""Google Dialogflow ES and CX with the token exchange before them, imitated on the wire."""
