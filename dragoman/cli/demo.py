@@ -21,7 +21,7 @@ from dragoman.cli.templates import ensure_templates
 from dragoman.command.tenants import TenantSettings
 from dragoman.kit.http import Http, HttpError, Timeouts
 from dragoman.kit.settings import Settings
-from dragoman.simulators.dialogflow.account import service_account
+from dragoman.simulators.dialogflow.account import key_file
 from dragoman.simulators.settings import SimSettings
 from dragoman.tenancy.commands import change_settings, connect_number, register_business, set_secret
 
@@ -71,7 +71,7 @@ def _simulated_engine(own: Settings, sim: SimSettings) -> dict[str, object]:
         url, key, model = f"{sim.own_url}/openai/v1", sim.openai_key, sim.openai_model
     else:
         url, model = f"{sim.own_url}/dialogflow", sim.dialogflow_agent
-        key = service_account(f"{url}/token", own.home / "simulators")
+        key = key_file(f"{url}/token", own.home / "simulators")
     return {"engine_url": url, "engine_key": SecretStr(key), "engine_model": model}
 
 

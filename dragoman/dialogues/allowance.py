@@ -50,8 +50,8 @@ class Limits:
 
 
 _TAKE = (
-    "insert into engine_use as u (tenant_id, day, conversation_id, asks, tokens, microcents) select $1, $2, $3, 1, $4, $5"
-    " where $4 <= $6 and $5 <= $7"
+    "insert into engine_use as u (tenant_id, day, conversation_id, asks, tokens, microcents) select $1::text, $2::date, $3::text, 1, $4::bigint, $5::bigint"
+    " where $4 <= $6::bigint and $5 <= $7::bigint"
     " on conflict (tenant_id, day, conversation_id) do update"
     " set asks = u.asks + 1, tokens = u.tokens + $4, microcents = u.microcents + $5"
     " where u.tokens + $4 <= $6 and u.microcents + $5 <= $7 returning asks"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
+from dragoman.dialogues.heard import Text
 from dragoman.dialogues.talk import Talk
 from dragoman.dialogues.voice import TITLE_MAX, clip
+from dragoman.understanding import DateRange
 
 _PERHAPS = {
     "go:cancel": "cancel", "go:status": "my_bookings", "go:edit": "change", "go:new": "new_search", "go:person": "person",
@@ -73,3 +75,15 @@ def perhaps(talk: Talk, id: str) -> bool:
     others += [voice.choice("go:person", "person")]
     talk.say(Message(text=voice.text("did_you_mean"), choices=(guess, *others)))
     return True
+
+
+def told_back(talk: Talk, heard: Text) -> None:
+    """Say which places and days a mere guess put in, so that a wrong one is seen at once."""
+    values, voice = heard.understood.values, talk.voice
+    parts = [p.city for name in ("origin", "destination") if name in heard.guessed and (p := getattr(values, name))]
+    for name in ("departure", "return_"):
+        when = getattr(values, name) if name in heard.guessed else None
+        days = (when.first, when.last) if isinstance(when, DateRange) else (when,) if when else ()
+        parts += [voice.words.day(day) for day in days]
+    if parts:
+        talk.notes.append(voice.text("read_as", what=", ".join(parts)))

@@ -15,13 +15,15 @@ from dragoman.understanding import Understanding
 class Text:
     """A message in words (several short ones merged by the caller). `card_seen`: a card number stood in it and was masked.
 
-    `perhaps` is the id of a choice that an engine thinks is meant; it is offered when nothing else can be made of the message.
+    `perhaps` is the id of a choice that an engine thinks is meant; it is offered when nothing else can be made of the message;
+    `guessed` names the values that come from the engine: they are told back.
     """
 
     understood: Understanding
     raw: str = ""
     card_seen: bool = False
     perhaps: str = ""
+    guessed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

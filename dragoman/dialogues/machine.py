@@ -75,7 +75,7 @@ def context(place: Place, setting: Setting, house: House) -> Context:
 def _hear_text(talk: Talk, heard: Text) -> None:
     if heard.card_seen:
         talk.notes.append(talk.voice.text("card_seen"))
-    understood = heard.understood
+    courtesies.told_back(talk, heard)
     heard = plainly(talk, heard)
     understood = heard.understood
     typed = heard.raw.strip().casefold()

@@ -72,11 +72,7 @@ def question(reading: Reading, place: Place, setting: Setting, session: str) -> 
 def heard_of(reading: Reading, unread: Unread, proposal: Proposal | None, place: Place, setting: Setting) -> Text:
     """Turn a proposal into what was heard, judged against where the conversation stands now; without one, the built-in reading."""
     own = Text(reading.understood, unread.text, unread.card_seen)
-    if (
-        proposal is None
-        or reading.understood.problems
-        or not is_unsure(reading.understood, reading.context, unread.text)
-    ):
+    if proposal is None or not is_unsure(reading.understood, reading.context, unread.text):
         return own
     options = unread.shown if place.rev == unread.rev else ()
     on_show = tuple(s.id for s in place.shown if s.id in options)
@@ -85,7 +81,7 @@ def heard_of(reading: Reading, unread: Unread, proposal: Proposal | None, place:
         language=setting.language, context=reading.context, options=options,
         free=tuple(id for id in on_show if id.startswith(_TAKES)),
     )  # fmt: skip
-    return Text(accepted.understood, unread.text, unread.card_seen, _perhaps(accepted, on_show))
+    return Text(accepted.understood, unread.text, unread.card_seen, _perhaps(accepted, on_show), accepted.guessed)
 
 
 def _perhaps(accepted: Accepted, on_show: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 _CITIES = {
     "lagos": "Lagos", "eko": "Lagos", "abuja": "Abuja", "capital": "Abuja", "accra": "Accra", "nairobi": "Nairobi", "london": "London",
-    "port harcourt": "Port Harcourt", "garden city": "Port Harcourt", "kano": "Kano", "paris": "Paris", "dubai": "Dubai",
+    "port harcourt": "Port Harcourt", "oil rivers": "Port Harcourt", "kano": "Kano", "paris": "Paris", "dubai": "Dubai",
     "jakarta": "Jakarta", "lisboa": "Lisbon", "johannesburg": "Johannesburg", "big apple": "New York",
 }  # fmt: skip
 _FROM = re.compile(r"\b(?:from|leaving|out of|de|desde|dari|kutoka)\s+(?:the\s+)?$")

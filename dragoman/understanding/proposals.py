@@ -45,19 +45,23 @@ _SMALL_PROBLEMS = frozenset({Fault.EMPTY, Fault.TOO_LONG})
 
 
 def is_unsure(found: Understanding, context: Context, text: str) -> bool:
-    """Whether an engine may be asked about a message: nothing usable was read in it, and it is not about people."""
-    if set(context.expect) & PERSONAL or found.problems or found.values.stated():
+    """Whether an engine may be asked about a message: nothing usable was read in it but a place nobody knows, and it is not about people."""
+    if set(context.expect) & PERSONAL or found.values.stated() or sum(c.isalpha() for c in text) < _LETTERS_MIN:
         return False
-    if sum(c.isalpha() for c in text) < _LETTERS_MIN:
-        return False
+    if found.problems:
+        return all(p.code is Fault.UNKNOWN_PLACE for p in found.problems)
     return found.intent in (Intent.UNKNOWN, Intent.OUT_OF_SCOPE) or found.confidence < UNSURE_BELOW
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What may stand of a proposal. `offer` is an intent, `choice` the id of a choice on show, that the traveller is asked about."""
+    """What may stand of a proposal. `offer` is an intent, `choice` the id of a choice on show, that the traveller is asked about.
+
+    `guessed` names the values that came from the engine: they are told to the traveller, who sees at once what was made of the words.
+    """
 
     understood: Understanding
+    guessed: frozenset[str] = frozenset()
     offer: Intent | None = None
     choice: str = ""
 
@@ -79,10 +83,12 @@ def accept(
         return Accepted(understood)
     values = _values(proposal.values, own, masked, today=today, language=language, context=context)
     stated = values.stated() - own.values.stated()
+    if stated & {"origin", "destination"}:
+        own = with_changes(own, problems=tuple(p for p in own.problems if p.code is not Fault.UNKNOWN_PLACE))
     if intent in FREE and (stated or intent not in _NEED_VALUES):
-        return Accepted(with_changes(own, intent=intent, values=values, confidence=CONFIDENCE))
+        return Accepted(with_changes(own, intent=intent, values=values, confidence=CONFIDENCE), guessed=stated)
     if stated and intent in (Intent.UNKNOWN, Intent.SELECT):
-        return Accepted(with_changes(own, intent=Intent.INFORM, values=values, confidence=CONFIDENCE))
+        return Accepted(with_changes(own, intent=Intent.INFORM, values=values, confidence=CONFIDENCE), guessed=stated)
     if chosen:
         return Accepted(own, choice=chosen)
     if intent in (Intent.UNKNOWN, Intent.SELECT) or intent in FREE:
@@ -103,7 +109,7 @@ def _values(
 ) -> Values:
     """Return the built-in values with those proposed ones that stand."""
     taken: dict[str, Any] = {}
-    troubled = {p.slot for p in own.problems}
+    troubled = {p.slot for p in own.problems if p.code is not Fault.UNKNOWN_PLACE}
     for one in proposed:
         if one.slot not in SLOTS or one.slot in troubled or not _grounded(one, masked):
             continue

@@ -200,8 +200,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(owner: str, home: Path) -> AsyncIterator[Stage]:
-    """Open the product and its world on an empty database; `home` is a folder for files."""
+async def staged(owner: str, home: Path, **engine: object) -> AsyncIterator[Stage]:
+    """Open the product and its world on an empty database; `home` is a folder for files, `engine` what differs in the settings."""
     log = io.StringIO()
     understand("hello", today=BEGIN.date())  # places and words are read once, as a worker does before it starts
     async with AsyncExitStack() as stack:
@@ -214,7 +214,7 @@ async def staged(owner: str, home: Path) -> AsyncIterator[Stage]:
         app = compose(world, simulators, None)
         await simulators["mail"].start()
         stack.push_async_callback(simulators["mail"].stop)
-        settings = _settings(sim, home, simulators["mail"].listener.port)
+        settings = _settings(sim, home, simulators["mail"].listener.port).model_copy(update=engine)
         house = await stack.enter_async_context(opened(settings, Addresses(owner, owner, APP_ROLE), app_transport(app)))
         house.clock.shift = BEGIN - datetime.now(UTC)
         world.clock = world.courier.clock = world.agenda._clock = house.clock

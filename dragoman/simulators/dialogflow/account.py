@@ -37,7 +37,7 @@ def _pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def service_account(token_uri: str, folder: Path | None = None) -> str:
+def key_file(token_uri: str, folder: Path | None = None) -> str:
     """Return a key file as Google's console gives it out, on one line."""
     file = {
         "type": "service_account", "project_id": "lagos-tours-demo", "private_key_id": KEY_ID,

@@ -19,6 +19,7 @@ WORDS: dict[str, Entry] = {
     "goodbye": "Goodbye, and have a good trip.",
     "renewed": "Sorry, I was away for a moment. Let’s go on with what I know.",
     "not_understood": "Sorry, I didn’t get that.",
+    "read_as": "I read: {what}. If that is wrong, say it in other words.",
     "did_you_mean": "I am not sure I got that. Did you mean this? Nothing happens until you tap.",
     "handed_over": "I’m passing you to a colleague, who will write to you here. Everything you told me is kept.",
     "handed_over_unclear": "Sorry, I still don’t understand. I’m passing you to a colleague, who will write to you here.",

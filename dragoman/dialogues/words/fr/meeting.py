@@ -19,6 +19,7 @@ WORDS: dict[str, Entry] = {
     "goodbye": "Au revoir et bon voyage.",
     "renewed": "Pardon, je me suis absenté un instant. Continuons avec ce que je sais.",
     "not_understood": "Pardon, je n’ai pas compris.",
+    "read_as": "J’ai compris : {what}. Si c’est faux, dites-le autrement.",
     "did_you_mean": "Je ne suis pas sûr d’avoir compris. Vouliez-vous dire ceci ? Rien ne se passe avant que vous n’appuyiez.",
     "handed_over": "Je vous confie à un collègue, qui vous écrira ici. Tout ce que vous m’avez dit est gardé.",
     "handed_over_unclear": "Pardon, je ne comprends toujours pas. Je vous confie à un collègue, qui vous écrira ici.",
