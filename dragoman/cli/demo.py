@@ -102,6 +102,7 @@ async def set_up_business(house: House, settings: Settings) -> str:
                 kept,
                 support_phone=settings.meta_number or kept.support_phone,
                 support_email=settings.alert_email or kept.support_email,
+                engine=bool(settings.engine),
             ),
         )
         if settings.meta_number_id:
@@ -122,9 +123,7 @@ async def set_up_business(house: House, settings: Settings) -> str:
                 await set_secret(work, name, values)
         if key := settings.engine_key.get_secret_value().strip():
             await set_secret(work, "engine:key", (key,))  # one value: a service account's JSON has commas
-        if work.tenant.settings.engine != bool(settings.engine):
-            await change_settings(work, structs.replace(work.tenant.settings, engine=bool(settings.engine)))
-            house.desk.tenants.forget(tenant)
+    house.desk.tenants.forget(tenant)  # read with the new settings from here on
     return tenant
 
 

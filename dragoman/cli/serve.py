@@ -18,8 +18,8 @@ from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
 from dragoman.cli.rotation import check_keys
 from dragoman.cli.templates import ensure_templates
-from dragoman.dialogues.words import languages
 from dragoman.dialogues.allowance import forget_uses
+from dragoman.dialogues.words import languages
 from dragoman.engine import product_clock
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log

@@ -14,10 +14,7 @@ from dragoman.understanding import Understanding
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message in words (several short ones merged by the caller). `card_seen`: a card number stood in it and was masked.
-
-    `perhaps` is the id of a choice that an engine thinks is meant; it is offered when nothing else can be made of the message;
-    `guessed` names the values that come from the engine: they are told back.
-    """
+    Of an engine: `perhaps`, the id of a choice to offer when nothing else can be made of it, and `guessed`, fields to tell back."""
 
     understood: Understanding
     raw: str = ""
