@@ -201,4 +201,4 @@ async def test_dialogflow_reads_alike(database, tmp_path) -> None:
         assert (await used(stage))["one"][:2] == (1, 0)
         await said(stage, ada, "menu")
         faulty(stage, "malformed", "dialogflow", "detect_intent")
-        assert "didn’t get" in await said(stage, ada, ATTACK)
+        assert "don’t know the place" in await said(stage, ada, ATTACK)
