@@ -18,10 +18,14 @@ from dragoman.simulators.world import Simulator, World
 _log = logging.getLogger(__name__)
 _FILE = "state.msgpack"
 _VERSION = 1
+_LOST_MAX = 100_000  # more numbers than can be given out between two writes
 
 
 class Kept(msgspec.Struct):
-    """The file's content: version, clock shift in seconds, counters, faults, undelivered webhooks, state by partner."""
+    """The file's content: version, clock shift in seconds, counters, faults, undelivered webhooks, state by partner.
+
+    `ended`: written when the process stopped by itself, so nothing happened after it.
+    """
 
     version: int
     shift_seconds: float
@@ -29,14 +33,15 @@ class Kept(msgspec.Struct):
     faults: list[Fault]
     letters: list[Letter]
     partners: dict[str, msgspec.Raw]
+    ended: bool = False
 
 
 def write(world: World, simulators: Mapping[str, Simulator], folder: Path) -> None:
-    """Write the whole state in one atomic replace, readable by the owner only."""
-    _store(folder, encode(world, simulators))
+    """Write the last state of this process in one atomic replace, readable by the owner only."""
+    _store(folder, encode(world, simulators, ended=True))
 
 
-def encode(world: World, simulators: Mapping[str, Simulator]) -> bytes:
+def encode(world: World, simulators: Mapping[str, Simulator], *, ended: bool = False) -> bytes:
     """Gather the state as MessagePack; must run where nothing changes it meanwhile (the event loop)."""
     world.changed = False
     pack = msgspec.msgpack.encode
@@ -47,6 +52,7 @@ def encode(world: World, simulators: Mapping[str, Simulator]) -> bytes:
         world.faults.active,
         world.courier.undelivered(),
         {name: msgspec.Raw(pack(simulator.snapshot())) for name, simulator in simulators.items()},
+        ended,
     )
     return pack(kept)
 
@@ -75,7 +81,8 @@ def load(world: World, simulators: Mapping[str, Simulator], folder: Path) -> boo
         path.replace(path.with_suffix(".bad"))
         return False
     world.clock.shift = timedelta(seconds=kept.shift_seconds)
-    world.counts.update(kept.counts)
+    lost = 0 if kept.ended else _LOST_MAX  # a partner never gives an id twice, whatever it has forgotten since
+    world.counts.update({name: count + lost for name, count in kept.counts.items()})
     world.faults.active.extend(kept.faults)
     for letter in kept.letters:
         if letter.partner in world.courier.manners:

@@ -222,6 +222,16 @@ async def test_a_snapshot_brings_everything_back(echo, stage, tmp_path: Path):
     assert [body for _, body, _ in stage.posted.letters] == [b"again"]
 
 
+async def test_after_a_kill_no_id_is_given_out_twice(echo, stage, tmp_path: Path):
+    world, partner, _ = echo
+    world.count("wamid")
+    (tmp_path / "state.msgpack").write_bytes(snapshot.encode(world, {"echo": partner}))
+    told_since = {world.count("wamid") for _ in range(50)}
+    later, again, _ = echo_stage(stage.world.settings, stage.posted)
+    assert snapshot.load(later, {"echo": again}, tmp_path)
+    assert later.count("wamid") not in told_since
+
+
 async def test_a_broken_snapshot_is_set_aside(echo, tmp_path: Path):
     world, partner, _ = echo
     (tmp_path / "state.msgpack").write_bytes(b"\x93 not a snapshot")
