@@ -30,7 +30,9 @@ class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     support_email: str = ""
     colour: str = "#0f766e"
     address: str = ""
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[
+        str, ...
+    ] = ()  # ISO 639 codes of what travellers are offered, the default first; none named = all there are
     engine: bool = False  # ask the installation's intent engine when the built-in reader is unsure
 
 

@@ -18,8 +18,9 @@ from dragoman.dialogues import advance, asks, bind, dump, gathered, load
 from dragoman.dialogues.asks import Situation
 from dragoman.dialogues.heard import File, Heard, Location, Tapped, Text
 from dragoman.dialogues.hearing import Hearing, Item, Told, Words
+from dragoman.dialogues.languages import shown_language
 from dragoman.dialogues.opinions import Opinions, Reading, drop, read, today_of
-from dragoman.dialogues.requests import StartMessages, StopMessages
+from dragoman.dialogues.requests import ChooseLanguage, StartMessages, StopMessages
 from dragoman.dialogues.setting import setting_of
 from dragoman.understanding.proposals import is_unsure
 
@@ -46,6 +47,7 @@ class Answering:
                 break
             silent = conversation.state != ConversationState.WITH_BOT
             item = waiting.popleft()
+            await _notice_language(at, item)
             final = not silent and not renewed and not any(isinstance(one, _TYPED) for one in waiting)
             heard = await self._heard(at, item, may_ask=final)
             if heard is None:
@@ -102,6 +104,14 @@ def as_traveller(work: Work, conversation: Conversation) -> Work:
 
 def _read(at: Situation, text: str) -> Reading:
     return read(at.place, at.setting, today_of(at.work, at.setting), text)
+
+
+async def _notice_language(at: Situation, item: Item) -> None:
+    """Remember the language that a first message surely shows; one that is known or was chosen stays."""
+    if isinstance(item, Words) and not at.conversation.language:
+        found = shown_language(item.text, at.setting)
+        if found is not None:
+            await asks.run(at, ChooseLanguage(found))
 
 
 async def _only_stop(at: Situation, wanted: tuple[object, ...]) -> None:

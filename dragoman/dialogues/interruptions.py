@@ -12,7 +12,7 @@ from dragoman.dialogues.bookings import MyBookings
 from dragoman.dialogues.courtesies import menu
 from dragoman.dialogues.frames import open_frame
 from dragoman.dialogues.heard import Text
-from dragoman.dialogues.languages import LanguageMemory
+from dragoman.dialogues.languages import LanguageMemory, offered
 from dragoman.dialogues.place import Frame
 from dragoman.dialogues.requests import (
     ChooseLanguage,
@@ -22,7 +22,6 @@ from dragoman.dialogues.requests import (
 )
 from dragoman.dialogues.steps import Ask, Taken
 from dragoman.dialogues.talk import ROWS_MAX, Talk
-from dragoman.dialogues.words import languages
 from dragoman.understanding import Intent, Understanding
 
 
@@ -249,7 +248,7 @@ def _language(talk: Talk, code: str | None) -> bool:
         return True
     if talk.top is not None and talk.top.dialogue.name == "choose_language":
         talk.frames.pop()
-    if code not in languages():
+    if code not in offered(talk.voice.setting.languages):
         talk.notes.append(talk.voice.text("language_unknown"))
     else:
         talk.do.append(ChooseLanguage(code))

@@ -1,6 +1,8 @@
-"""The dialogue `choose_language`: which language the bot speaks."""
+"""Which language the bot speaks: the dialogue `choose_language`, what a tenant offers, what a first message shows. Pure."""
 
 from __future__ import annotations
+
+import re
 
 from babel import Locale
 from msgspec import Struct
@@ -8,8 +10,38 @@ from msgspec import Struct
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues.steps import Choose, Dialogue
-from dragoman.dialogues.voice import ROW_MAX, Voice, clip
-from dragoman.dialogues.words import languages
+from dragoman.dialogues.voice import ROW_MAX, Setting, Voice, clip
+from dragoman.dialogues.words import DEFAULT, languages
+from dragoman.understanding import detect_language
+from dragoman.understanding.languages import SPOKEN
+
+_WORDS_SURE = (
+    3  # fewer decide only by their script, or for a language of the writer's country: names and greetings travel
+)
+_SPOKEN_AS = {"pcm": "en"}  # understood, and answered in
+
+
+def offered(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Languages with words among those a tenant names, in its order; all when it names none that has words."""
+    return tuple(code for code in named if code in languages()) or languages()
+
+
+def spoken(known: str, named: tuple[str, ...]) -> str:
+    """The language to speak with a person whose language is `known` ("" unknown): theirs if offered, else English, else the tenant's first."""
+    choice = offered(named)
+    return known if known in choice else DEFAULT if DEFAULT in choice else choice[0]
+
+
+def shown_language(text: str, setting: Setting) -> str | None:
+    """The offered language that a person's message surely shows; None when it does not, or shows one that is not offered."""
+    found = detect_language(text, setting.country)
+    if found is None:
+        return None
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    if len(words) < _WORDS_SURE and found != "ar" and found not in SPOKEN.get(setting.country, ()):
+        return None
+    code = _SPOKEN_AS.get(found, found)
+    return code if code in offered(setting.languages) else None
 
 
 class LanguageMemory(Struct, frozen=True, omit_defaults=True):
@@ -17,7 +49,9 @@ class LanguageMemory(Struct, frozen=True, omit_defaults=True):
 
 
 def _words(m: LanguageMemory, v: Voice) -> Message:
-    rows = tuple(Choice(id=f"go:language:{code}", title=clip(_own_name(code), ROW_MAX)) for code in languages())
+    rows = tuple(
+        Choice(id=f"go:language:{code}", title=clip(_own_name(code), ROW_MAX)) for code in offered(v.setting.languages)
+    )
     return Message(text=v.text("language_which"), choices=rows[:10], label=v.text("label.language"))
 
 

@@ -20,7 +20,8 @@ class Setting(Struct, frozen=True, omit_defaults=True):
     """What the glue knows of tenant and traveller.
 
     `zone` is the IANA zone that says what "today" is; `country` that of the traveller's phone; `remembered` the
-    travellers of earlier bookings, latest first; `price_rise_bp` the tenant's threshold in basis points: a rise up to it is told, above it asked.
+    travellers of earlier bookings, latest first; `languages` what the tenant offers (none = all);
+    `price_rise_bp` the tenant's threshold in basis points: a rise up to it is told, above it asked.
     """
 
     tenant: str
@@ -32,6 +33,7 @@ class Setting(Struct, frozen=True, omit_defaults=True):
     email: str = ""
     phone: str = ""
     price_rise_bp: int = 200
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
     for age in ages:
         tally.saw(age[1])
     text = _masked(folded, [m for _, m in ages])
+    led = list(rules["led"].finditer(text))
+    for match in led:
+        _count(tally, match, words)
+    text = _masked(text, led)
     for match in rules["count"].finditer(text):
         _count(tally, match, words)
     for match in rules["group"].finditer(text):
@@ -150,7 +154,7 @@ def _ages(folded: str, words: Lexicon) -> list[tuple[int, re.Match[str]]]:
         if months or age < 18:
             found.append((0 if months and age < 24 else (age // 12 if months else age), match))
     for match in rules["aged"].finditer(folded):
-        if not any(m.start() <= match.start() < m.end() for _, m in found):
+        if not any(m.start() < match.end() and match.start() < m.end() for _, m in found):
             ages = [int(n) for n in re.findall(r"\d{1,2}", match.group())]
             found.extend((a, match) for a in ages if a < 18)
     return found[:20]
@@ -177,9 +181,26 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 @lru_cache(maxsize=64)
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    number, adult, child, infant, person, other, family, age, aged, my, and_, me, counter, booked, wanted, ours, end = (
-        terms
-    )
+    (
+        number,
+        adult,
+        child,
+        infant,
+        person,
+        other,
+        family,
+        age,
+        aged,
+        my,
+        and_,
+        me,
+        counter,
+        booked,
+        wanted,
+        ours,
+        end,
+        *led,
+    ) = terms
     n = rf"(?P<n>\d{{1,5}}|{number})"
     counted = rf"\d{{1,5}}|{number}"
     stops = rf"(?=\s*(?:[.,!?;]|$|~|{end}(?!\w)))"
@@ -189,6 +210,9 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     someone = rf"(?:(?:{my}\s+)?(?:{number}\s+|\d\s+)?(?:\w+\s+)?{other}s?)"
     return {
         "count": re.compile(rf"(?<![\w:./$-]){n}{between}{kinds}(?!\w)"),
+        "led": re.compile(  # "watoto 2": languages whose numbers follow the noun
+            rf"(?<!\w)(?:(?P<adult>{led[0]})|(?P<infant>{led[2]})|(?P<child>{led[1]})|(?P<person>{led[3]}))\s+{n}(?!\w)"
+        ),
         "group": re.compile(rf"(?<!\w)(?:{family}\s+{n})(?!\w)"),
         "masked": re.compile(rf"(?<![\w:./$-]){n}\s+~+\s+{booked}(?!\w)"),
         "for": re.compile(
@@ -231,6 +255,10 @@ def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
             "wanted",
             "ours",
             "end",
+            "led_adult",
+            "led_child",
+            "led_infant",
+            "led_person",
         )
     )
     return _compiled((alternation(words.numbers), *terms))

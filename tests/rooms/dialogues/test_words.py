@@ -8,13 +8,16 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel import Locale
 
 from dragoman.dialogues import DIALOGUES
 from dragoman.dialogues.diagram import diagram
+from dragoman.dialogues.voice import ROW_MAX, TITLE_MAX
 from dragoman.dialogues.words import DEFAULT, Words, languages, table
 from dragoman.kit.money import Money
 from dragoman.kit.wording import Entry
 
+ALIKE = {"ask.ages", "offers.head", "quote.people"}  # one form for three and more, where no noun follows the number
 ROOT = Path(__file__).resolve().parents[3]
 
 CODE = "\n".join(
@@ -30,7 +33,7 @@ def holes(entry: Entry) -> set[str]:
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_the_keys_and_placeholders_of_english(language: str) -> None:
     english, other = table(DEFAULT), table(language)
-    assert set(other) <= set(english)
+    assert set(other) == set(english)
     for key, entry in other.items():
         extra = holes(entry) ^ holes(english[key])
         assert extra <= {"n"}, (key, extra)
@@ -39,11 +42,25 @@ def test_every_language_has_the_keys_and_placeholders_of_english(language: str) 
 
 
 @pytest.mark.parametrize("language", languages())
-def test_titles_fit_whatsapp(language: str) -> None:
+@pytest.mark.parametrize("country", ["NG", "CI", "AO", "BR", "MX", "ID", "KE", "EG"])
+def test_titles_fit_whatsapp_as_they_are_sent(language: str, country: str) -> None:
+    words = Words(language, country)
+    price = max((words.money(Money(m, c)) for m, c in ((125_000_000, "NGN"), (99_999, "USD"))), key=len)
+    for key in table(language):
+        if not key.startswith(("choice.", "label.", "pay.link_title")):
+            continue
+        limit = ROW_MAX if key == "choice.edit_person" else TITLE_MAX
+        for n in (1, 2, 3, 9):
+            title = words.text(key, n=n, price=price, name="Ada Obi")
+            assert 0 < len(title) <= limit, (key, title)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_plural_entries_have_a_form_for_every_category_that_whole_numbers_reach(language: str) -> None:
+    rule = Locale.parse(language).plural_form
     for key, entry in table(language).items():
-        if key.startswith(("choice.", "label.")):
-            for text in [entry] if isinstance(entry, str) else entry.values():
-                assert len(re.sub(r"\{\w+\}", "", text)) <= 20, key
+        if not isinstance(entry, str) and len(entry) > 1 and key not in ALIKE:
+            assert {str(rule(n)) for n in range(1, 120)} - {"other"} <= set(entry), key
 
 
 def test_no_key_is_without_use_and_no_use_without_key() -> None:
@@ -89,6 +106,16 @@ def test_plural_money_days_and_moments() -> None:
     now = datetime(2026, 12, 15, 9, tzinfo=UTC)
     assert words.moment(datetime(2026, 12, 15, 13, 30, tzinfo=UTC), now=now) == "14:30"
     assert words.moment(datetime(2026, 12, 15, 23, 30, tzinfo=UTC), now=now) == "Wed 16 Dec, 00:30"
+
+
+def test_plural_forms_of_other_languages() -> None:
+    assert [Words("ar").text("stops", n=n) for n in (1, 2, 3, 11, 100)] == [
+        "توقف واحد", "توقفان", "3 توقفات", "11 توقفًا", "100 توقف",
+    ]  # fmt: skip
+    assert [Words("sw").text("party.adults", n=n) for n in (1, 2)] == ["mtu mzima 1", "watu wazima 2"]
+    assert [Words("pt", "AO").text("bags", n=n) for n in (1, 2)] == ["1 mala de porão", "2 malas de porão"]
+    assert Words("id").text("party.children", n=2) == "2 anak"
+    assert Words("fr", "CI").money(Money(85_000, "XOF")).split() == ["85", "000", "F", "CFA"]
 
 
 @pytest.mark.parametrize("name", sorted(DIALOGUES))

@@ -71,7 +71,7 @@ WORDS: dict[str, Entry] = {
     "choice.change_route": "Changer le trajet",
     "choice.relax": "Autre classe/escale",
     "choice.other_flight": "Un autre vol",
-    "choice.price_yes": "D’accord, {price}",
+    "choice.price_yes": "Oui, {price}",
     "choice.price_no": "Un autre vol",
     "choice.adults": {"one": "Moi seul(e)", "other": "{n} adultes"},
     "choice.add_return": "Ajouter un retour",

@@ -19,7 +19,7 @@ WORDS: dict[str, Entry] = {
     "goodbye": "Até breve e boa viagem.",
     "renewed": "Desculpe, estive ausente por um momento. Continuemos com o que já sei.",
     "read_as": "Li: {what}. Se estiver errado, diga por outras palavras.",
-    "did_you_mean": "Não tenho certeza se entendi. Quis dizer isto? Nada acontece antes de tocar.",
+    "did_you_mean": "Não tenho a certeza de ter entendido. Quis dizer isto? Nada acontece antes de tocar.",
     "not_understood": "Desculpe, não entendi.",
     "handed_over": "Vou passar a conversa a um colega, que escreverá por aqui. Tudo o que me disse fica guardado.",
     "handed_over_unclear": "Desculpe, continuo sem entender. Vou passar a conversa a um colega, que escreverá por aqui.",
