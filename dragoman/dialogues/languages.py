@@ -13,11 +13,12 @@ from dragoman.dialogues.steps import Choose, Dialogue
 from dragoman.dialogues.voice import ROW_MAX, Setting, Voice, clip
 from dragoman.dialogues.words import DEFAULT, languages
 from dragoman.understanding import detect_language
-from dragoman.understanding.languages import SPOKEN
+from dragoman.understanding.languages import SPOKEN, evidence
 
-_WORDS_SURE = (
-    3  # fewer decide only by their script, or for a language of the writer's country: names and greetings travel
+_EVIDENCE = (
+    2  # fewer words decide only by their script, or for a language of the writer's country: names and greetings travel
 )
+_CODES = re.compile(r"\b[A-Z]{2,}\b|\b[A-Za-z]{3}\s*[-–>/]+\s*[A-Za-z]{3}\b")  # LOS is no Spanish article
 _SPOKEN_AS = {"pcm": "en"}  # understood, and answered in
 
 
@@ -34,11 +35,12 @@ def spoken(known: str, named: tuple[str, ...]) -> str:
 
 def shown_language(text: str, setting: Setting) -> str | None:
     """The offered language that a person's message surely shows; None when it does not, or shows one that is not offered."""
+    text = _CODES.sub(" ", text)
     found = detect_language(text, setting.country)
     if found is None:
         return None
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    if len(words) < _WORDS_SURE and found != "ar" and found not in SPOKEN.get(setting.country, ()):
+    near = found == "ar" or found in SPOKEN.get(setting.country, ())
+    if not near and evidence(text, found) < _EVIDENCE:
         return None
     code = _SPOKEN_AS.get(found, found)
     return code if code in offered(setting.languages) else None

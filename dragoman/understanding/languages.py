@@ -81,6 +81,12 @@ def detect_language(text: str, country: str | None = None) -> str | None:
     return best if score >= least and (score >= second * 1.15 or best in likely) else None
 
 
+def evidence(text: str, language: str) -> int:
+    """Return how many different everyday words of `language`, of two letters or more, stand in `text`."""
+    known = _markers().get(language, frozenset())
+    return len({w for w in re.findall(r"[^\W\d_]{2,}", fold(text[:600])) if w in known})
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     table = tomllib.loads(resources.files(__package__).joinpath("tongues.toml").read_text("utf-8"))["names"]

@@ -135,7 +135,9 @@ def test_the_examples_that_are_given_are_understood(language: str) -> None:
     [
         ("NG", "Bonjour, je cherche un vol pour Abuja", "fr"), ("NG", "Olá, quero um voo de Lagos para Luanda", "pt"), ("NG", "مرحبا", "ar"),
         ("NG", "I wan go Abuja tomorrow", "en"), ("NG", "Hola", None), ("MX", "Hola", "es"), ("BJ", "Bonjour", "fr"), ("KE", "Habari", "sw"),
-        ("ID", "halo kak", "id"), ("NG", "LOS-ABV 15DEC 2ADT", None), ("NG", "Ada Obi", None), ("NG", "Guten Tag, ich suche einen Flug", None),
+        ("ID", "halo kak", "id"), ("NG", "LOS-ABV 15DEC 2ADT", None),
+        ("NG", "LOS-ABV 2026-12-15, 1 adult", None), ("MX", "LOS-ABV 2026-12-15, 1 adult", None), ("NG", "los abv 15 dec 2 adt", None),
+        ("NG", "Los Angeles, Abuja, Sao Paulo", None), ("NG", "Maria da Silva", None), ("NG", "Ada Obi", None), ("NG", "Guten Tag, ich suche einen Flug", None),
         ("NG", "", None),
     ],
 )  # fmt: skip
