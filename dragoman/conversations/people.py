@@ -112,5 +112,10 @@ async def set_consent(work: Work, person: str, purpose: str, granted: bool, sour
         "insert into consent (id, tenant_id, created_at, person_id, purpose, granted, source) values ($1, $2, $3, $4, $5, $6, $7)",
         work.new_id("co"), work.tenant.id, work.now, person, purpose, granted, source,
     )  # fmt: skip
-    if purpose in ("all", "marketing"):
-        await work.sql.execute("update person set muted = $2 where id = $1", person, not granted)
+    if purpose in ("all", "marketing"):  # the newest word on each counts: "resume marketing" does not undo a STOP
+        await work.sql.execute(
+            "update person set muted = exists (select from (select distinct on (purpose) granted from consent"
+            " where person_id = $1 and purpose in ('all', 'marketing') order by purpose, created_at desc, id desc) newest"
+            " where not granted) where id = $1",
+            person,
+        )

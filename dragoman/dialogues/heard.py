@@ -157,6 +157,15 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """Money came in that does not count: in another currency (`foreign`: a person looks at it) or a second time (goes back)."""
+
+    booking: BookingView
+    amount: Money
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A try to pay failed; the link may be tried again."""
 
@@ -271,6 +280,7 @@ BookingFact = (
     | LinkDown
     | Paid
     | StillUnpaid
+    | Stray
     | Short
     | Failed
     | Expired

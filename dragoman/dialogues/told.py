@@ -79,6 +79,14 @@ async def _short(work: Work, fact: payments.PaymentShort) -> heard.Heard:
     return heard.Short(await view(work, fact.booking), fact.received, fact.missing)
 
 
+async def _foreign(work: Work, fact: payments.PaymentForeign) -> heard.Heard:
+    return heard.Stray(await view(work, fact.booking), fact.received, foreign=True)
+
+
+async def _doubled(work: Work, fact: payments.PaymentDoubled) -> heard.Heard:
+    return heard.Stray(await view(work, fact.booking), fact.amount)
+
+
 async def _payment_failed(work: Work, fact: payments.PaymentFailed) -> heard.Heard:
     return heard.Failed(await view(work, fact.booking), fact.reason)
 
@@ -142,6 +150,8 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     payments.PaymentLinkFailed: _no_link,
     payments.PaymentSettled: _paid,
     payments.PaymentShort: _short,
+    payments.PaymentForeign: _foreign,
+    payments.PaymentDoubled: _doubled,
     payments.PaymentFailed: _payment_failed,
     payments.PaymentStillOpen: _still_open,
     payments.RefundPaid: _refunded,

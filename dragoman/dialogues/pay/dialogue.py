@@ -66,6 +66,9 @@ _DEARER = _choices(("pay:accept", "pay_now"), ("go:new", "new_search"), ("go:can
 _SHORT = _choices(("pay:difference", "pay_rest"), ("pay:refund", "refund"), ("go:person", "person"))
 
 
+_SOLD = ("", "gone")
+
+
 def _short(m: PayMemory, v: Voice) -> Message:
     received = v.words.money(m.before) if m.before else ""
     missing = v.words.money(m.after) if m.after else ""
@@ -85,14 +88,17 @@ def _failed(m: PayMemory, v: Voice) -> Message:
         more = v.words.money(m.after - m.before)
         head = v.text("pay.rose", before=v.words.money(m.before), after=v.words.money(m.after), more=more)
     else:
-        head = v.text("pay.sold_out", route=route_text(m.view.legs) if m.view else "")
+        key = "pay.sold_out" if m.cause in _SOLD else "pay.no_ticket"
+        head = v.text(key, route=route_text(m.view.legs) if m.view else "")
     lines = [offer_line(o, i, v) for i, o in enumerate(m.offers, 1)]
     rows = [offer_row(o, v, f"pay:rebook:{o.id}") for o in m.offers]
     if m.outcome == "rose":
         rows.append(v.choice("pay:difference", "pay_difference"))
     rows += [v.choice("pay:refund", "refund"), v.choice("go:person", "person")]
-    tail = v.text("pay.alternatives" if lines else "pay.refund_or_person")
-    return Message(text="\n".join([head, *lines, "", tail]).strip(), choices=tuple(rows), label=v.text("label.choices"))
+    tail = [*lines, "", v.text("pay.alternatives" if lines else "pay.refund_or_person")]
+    if m.outcome != "rose" and m.cause not in _SOLD:
+        tail = []  # another flight would be refused for the same reason
+    return Message(text="\n".join([head, *tail]), choices=tuple(rows), label=v.text("label.choices"))
 
 
 def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:

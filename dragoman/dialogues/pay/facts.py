@@ -21,6 +21,7 @@ from dragoman.dialogues.heard import (
     Rose,
     Short,
     StillUnpaid,
+    Stray,
     Ticketed,
     TicketFailed,
 )
@@ -31,7 +32,7 @@ from dragoman.kit.money import Money
 
 ALTERNATIVES_MAX = 3
 PAY_FACTS = (
-    LinkHere, LinkDown, Paid, StillUnpaid, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Dearer, Cancelled,
+    LinkHere, LinkDown, Paid, StillUnpaid, Stray, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Dearer, Cancelled,
     Refunded, Refused,
 )  # fmt: skip
 
@@ -48,6 +49,15 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
     if view is None or view.id != m.booking:
         return None
     m = replace(m, view=view)
+    if (
+        isinstance(fact, Stray) and fact.foreign
+    ):  # a second payment would be lost too: the link is withheld till a person decided
+        note = v.text("pay.foreign", amount=v.words.money(fact.amount))
+        return Taken(replace(m, outcome="settling", reason="", claimed=False), (note,))
+    if isinstance(fact, Stray):
+        return Taken(m, (v.text("pay.double", amount=v.words.money(fact.amount)),))
+    if isinstance(fact, Expired) and m.outcome == "settling":  # "nothing was charged" would be untrue
+        return Taken(m)
     if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short, Dearer)):
         return _hear_unpaid(m, fact, v)
     return _hear_paid(m, fact, v)
@@ -97,7 +107,8 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     if isinstance(fact, Ticketed):
         return Taken(replace(m, outcome="ticketed"))  # the confirmation says it, with the ticket and what can be tapped
     if isinstance(fact, TicketFailed):
-        return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", offers=fact.offers[:ALTERNATIVES_MAX]))
+        offers = fact.offers[:ALTERNATIVES_MAX]
+        return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", cause=fact.reason, offers=offers))
     if isinstance(fact, Rose):
         offers = fact.offers[:ALTERNATIVES_MAX]
         return Taken(replace(m, outcome="rose", reason="rose", before=fact.before, after=fact.after, offers=offers))
@@ -109,4 +120,6 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))
     assert isinstance(fact, Refunded)
     note = v.text("pay.refunded", amount=v.words.money(fact.amount))
+    if m.outcome in ("paid", "delayed", "ticketed"):  # a surplus went back; the booking goes on
+        return Taken(m, (note,))
     return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))

@@ -16,7 +16,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
 
     `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
-    is paid; `money_in`: some money is in.
+    is paid; `money_in`: some money is in; `cause`: why there is no ticket (gone, passenger, balance, airline).
     """
 
     booking: str = ""
@@ -34,6 +34,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     after: Money | None = None
     offers: tuple[OfferView, ...] = ()
     reason: str = ""
+    cause: str = ""
 
 
 class CancelMemory(Struct, frozen=True, omit_defaults=True):

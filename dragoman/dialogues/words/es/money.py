@@ -30,11 +30,14 @@ WORDS: dict[str, Entry] = {
     "pay.short": "Han entrado {received}, faltan {missing}. Pague el resto, por favor, o pida que le devuelva el dinero.",
     "pay.received": "Gracias, {amount} ya han entrado. Voy a emitir su billete.",
     "pay.received_late": "Gracias, {amount} ya han entrado, aunque fuera de plazo. Estoy pidiendo su plaza a la aerolínea.",
+    "pay.foreign": "Recibimos {amount} en otra moneda. Un compañero lo revisa y le escribe; por favor, no pague otra vez.",
+    "pay.double": "Pagó dos veces: le devolvemos {amount}.",
     "pay.over": "Ha pagado {amount} de más; se los devolvemos.",
     "pay.delayed": "Su pago está a salvo. La aerolínea está tardando con el billete; le escribo en cuanto llegue.",
     "pay.working": "Su pago ya ha entrado y estoy con su billete. Le escribo en cuanto llegue.",
     "pay.settling": "Sigo en ello y le escribo en cuanto esté listo.",
     "pay.sold_out": "Lo siento: la aerolínea ya no vende {route} al precio que usted pagó. Su dinero está a salvo.",
+    "pay.no_ticket": "Lo siento: no pude conseguir de la aerolínea su billete para {route}. Su dinero está a salvo. Un colega lo está mirando; también puede recuperar su dinero.",
     "pay.rose": (
         "Lo siento: la aerolínea subió la tarifa de {before} a {after} mientras pagaba. "
         "Su dinero está a salvo. La diferencia es de {more}."

@@ -26,11 +26,14 @@ WORDS: dict[str, Entry] = {
     "pay.short": "{received} est arrivé, il manque {missing}. Payez le reste, ou reprenez votre argent.",
     "pay.received": "Merci, {amount} est arrivé. Je prends votre billet maintenant.",
     "pay.received_late": "Merci, {amount} est arrivé, mais après le délai. Je demande votre place à la compagnie.",
+    "pay.foreign": "{amount} est arrivé dans une autre devise que prévu. Un collègue s’en occupe et vous écrit ; merci de ne pas payer à nouveau.",
+    "pay.double": "Vous avez payé deux fois : {amount} vous est rendu.",
     "pay.over": "Vous avez payé {amount} de trop ; cela vous revient.",
     "pay.delayed": "Votre paiement est en sécurité. La compagnie tarde pour le billet ; je vous écris dès qu’il est là.",
     "pay.working": "Votre paiement est arrivé et je m’occupe du billet. Je vous écris dès qu’il est là.",
     "pay.settling": "J’y travaille encore et vous écris dès que c’est fait.",
     "pay.sold_out": "Je suis désolé : la compagnie ne vend plus {route} au prix que vous avez payé. Votre argent est en sécurité.",
+    "pay.no_ticket": "Je suis désolé : je n’ai pas pu obtenir de la compagnie votre billet pour {route}. Votre argent est en sécurité. Un collègue s’en occupe ; vous pouvez aussi être remboursé.",
     "pay.rose": (
         "Je suis désolé : la compagnie a augmenté le tarif de {before} à {after} pendant votre paiement. "
         "Votre argent est en sécurité. La différence est de {more}."

@@ -32,11 +32,14 @@ WORDS: dict[str, Entry] = {
     "pay.short": "{received} sudah masuk, masih kurang {missing}. Silakan bayar sisanya, atau minta uang Anda kembali.",
     "pay.received": "Terima kasih, {amount} sudah masuk. Tiket Anda sedang saya terbitkan.",
     "pay.received_late": "Terima kasih, {amount} sudah masuk, meski lewat batas waktu. Saya mintakan kursi Anda ke maskapai sekarang.",
+    "pay.foreign": "{amount} masuk dalam mata uang lain. Rekan kami memeriksanya dan menulis kepada Anda; mohon jangan membayar lagi.",
+    "pay.double": "Anda membayar dua kali: {amount} dikembalikan kepada Anda.",
     "pay.over": "Anda membayar lebih {amount}; kelebihannya dikembalikan kepada Anda.",
     "pay.delayed": "Pembayaran Anda aman. Maskapai lebih lama dari biasanya untuk tiket Anda; saya kabari begitu siap.",
     "pay.working": "Pembayaran Anda sudah masuk dan tiketnya sedang saya urus. Saya kabari begitu siap.",
     "pay.settling": "Masih saya kerjakan, dan saya kabari begitu selesai.",
     "pay.sold_out": "Mohon maaf: maskapai tidak lagi menjual {route} dengan harga yang Anda bayar. Uang Anda aman.",
+    "pay.no_ticket": "Maaf, saya tidak bisa mendapatkan tiket Anda untuk {route} dari maskapai. Uang Anda aman. Rekan kami sedang menanganinya; Anda juga bisa meminta uang kembali.",
     "pay.rose": (
         "Mohon maaf: maskapai menaikkan tarif dari {before} menjadi {after} saat Anda membayar. "
         "Uang Anda aman. Selisihnya {more}."

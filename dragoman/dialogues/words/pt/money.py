@@ -32,11 +32,14 @@ WORDS: dict[str, Entry] = {
     "pay.short": "Entraram {received}, faltam {missing}. Pague o resto, por favor, ou peça o dinheiro de volta.",
     "pay.received": "Obrigado, {amount} já entraram. Vou emitir o seu bilhete.",
     "pay.received_late": "Obrigado, {amount} já entraram, embora depois do prazo. Estou a pedir o seu lugar à companhia.",
+    "pay.foreign": "Recebemos {amount} noutra moeda. Um colega verifica e escreve-lhe; por favor, não pague de novo.",
+    "pay.double": "Pagou duas vezes: {amount} volta para si.",
     "pay.over": "Pagou {amount} a mais; esse valor volta para si.",
     "pay.delayed": "O seu pagamento está seguro. A companhia está a demorar com o bilhete; escrevo assim que chegar.",
     "pay.working": "O seu pagamento já entrou e estou a tratar do bilhete. Escrevo assim que chegar.",
     "pay.settling": "Ainda estou a tratar disso e escrevo assim que estiver feito.",
     "pay.sold_out": "Lamento: a companhia já não vende {route} pelo preço que pagou. O seu dinheiro está seguro.",
+    "pay.no_ticket": "Lamento: não consegui obter da companhia o seu bilhete para {route}. O seu dinheiro está seguro. Um colega está a tratar disso; também pode receber o seu dinheiro de volta.",
     "pay.rose": (
         "Lamento: a companhia aumentou a tarifa de {before} para {after} durante o seu pagamento. "
         "O seu dinheiro está seguro. A diferença é de {more}."

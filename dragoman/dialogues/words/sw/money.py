@@ -26,11 +26,14 @@ WORDS: dict[str, Entry] = {
     "pay.short": "Zimefika {received}, bado {missing}. Tafadhali lipa iliyobaki, au urudishiwe pesa yako.",
     "pay.received": "Asante, {amount} zimefika. Sasa ninakutolea tiketi yako.",
     "pay.received_late": "Asante, {amount} zimefika, ingawa baada ya muda. Sasa ninaliomba shirika la ndege kiti chako.",
+    "pay.foreign": "{amount} imeingia kwa sarafu nyingine. Mwenzetu anaiangalia na atakuandikia; tafadhali usilipe tena.",
+    "pay.double": "Umelipa mara mbili: {amount} inarudishwa kwako.",
     "pay.over": "Umelipa {amount} zaidi; utarudishiwa.",
     "pay.delayed": "Malipo yako yako salama. Shirika la ndege linachelewa na tiketi; nitakuandikia ikifika.",
     "pay.working": "Malipo yako yamefika na ninashughulikia tiketi yako. Nitakuandikia ikifika.",
     "pay.settling": "Bado ninashughulikia, na nitakuandikia ikikamilika.",
     "pay.sold_out": "Samahani: shirika la ndege haliuzi tena {route} kwa bei uliyolipa. Pesa yako iko salama.",
+    "pay.no_ticket": "Samahani: sikuweza kupata tiketi yako ya {route} kutoka kwa shirika la ndege. Pesa yako iko salama. Mwenzetu anashughulikia; unaweza pia kurudishiwa pesa zako.",
     "pay.rose": (
         "Samahani: shirika la ndege limepandisha nauli kutoka {before} hadi {after} ulipokuwa unalipa. "
         "Pesa yako iko salama. Tofauti ni {more}."
