@@ -167,6 +167,10 @@ def _working(m: PayMemory, v: Voice) -> Message:
     return Message(text=v.text("pay.settling" if m.outcome == "settling" else "pay.working"))
 
 
+def _busy(m: PayMemory, v: Voice) -> Message:
+    return Message(text="") if m.cause == "foreign" else _working(m, v)  # that a person is asked was said already
+
+
 def _received(m: PayMemory, v: Voice) -> Message:
     """Only a ticket that takes its time needs a word between the payment and the confirmation."""
     if m.outcome != "paid" or m.view is None:
@@ -208,7 +212,7 @@ PAY = Dialogue(
         ),
         _wait(
             "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),
-            within=(Patience(timedelta(seconds=4), _received), Patience(timedelta(seconds=10), _working)), idle=_working,
+            within=(Patience(timedelta(seconds=4), _received), Patience(timedelta(seconds=10), _busy)), idle=_working,
         ),
         _choose("failed", ("ticket_failed", "rose"), _failed),
     ),

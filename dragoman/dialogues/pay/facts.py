@@ -53,7 +53,7 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
         isinstance(fact, Stray) and fact.foreign
     ):  # a second payment would be lost too: the link is withheld till a person decided
         note = v.text("pay.foreign", amount=v.words.money(fact.amount))
-        return Taken(replace(m, outcome="settling", reason="", claimed=False), (note,))
+        return Taken(replace(m, outcome="settling", reason="", cause="foreign", claimed=False), (note,))
     if isinstance(fact, Stray):
         return Taken(m, (v.text("pay.double", amount=v.words.money(fact.amount)),))
     if isinstance(fact, Expired) and m.outcome == "settling":  # "nothing was charged" would be untrue

@@ -16,7 +16,8 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
 
     `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
-    is paid; `money_in`: some money is in; `cause`: why there is no ticket (gone, passenger, balance, airline).
+    is paid; `money_in`: some money is in; `cause`: why there is no ticket
+    (gone, passenger, balance, airline, or foreign: money in another currency waits for a person).
     """
 
     booking: str = ""

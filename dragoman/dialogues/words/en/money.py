@@ -34,7 +34,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "Your payment is in and I’m working on your ticket. I write as soon as it is there.",
     "pay.settling": "I’m still on it and write as soon as it is done.",
     "pay.sold_out": "I’m sorry: the airline no longer sells {route} at the price you paid. Your money is safe.",
-    "pay.no_ticket": "I’m sorry: I couldn’t get your ticket for {route} from the airline. Your money is safe. A colleague looks at it; you can also have your money back.",
+    "pay.no_ticket": (
+        "I’m sorry: I couldn’t get your ticket for {route} from the airline. "
+        "Your money is safe. A colleague looks at it; you can also have your money back."
+    ),
     "pay.rose": "I’m sorry: the airline raised the fare from {before} to {after} while you paid. Your money is safe. The difference is {more}.",
     "pay.alternatives": "Take another flight with the money you paid, or have it back:",
     "pay.refund_or_person": "I’m looking for other flights right now. You can also have your money back, or ask a colleague.",

@@ -37,7 +37,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "Su pago ya ha entrado y estoy con su billete. Le escribo en cuanto llegue.",
     "pay.settling": "Sigo en ello y le escribo en cuanto esté listo.",
     "pay.sold_out": "Lo siento: la aerolínea ya no vende {route} al precio que usted pagó. Su dinero está a salvo.",
-    "pay.no_ticket": "Lo siento: no pude conseguir de la aerolínea su billete para {route}. Su dinero está a salvo. Un colega lo está mirando; también puede recuperar su dinero.",
+    "pay.no_ticket": (
+        "Lo siento: no pude conseguir de la aerolínea su billete para {route}. "
+        "Su dinero está a salvo. Un colega lo está mirando; también puede recuperar su dinero."
+    ),
     "pay.rose": (
         "Lo siento: la aerolínea subió la tarifa de {before} a {after} mientras pagaba. "
         "Su dinero está a salvo. La diferencia es de {more}."

@@ -33,7 +33,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "Votre paiement est arrivé et je m’occupe du billet. Je vous écris dès qu’il est là.",
     "pay.settling": "J’y travaille encore et vous écris dès que c’est fait.",
     "pay.sold_out": "Je suis désolé : la compagnie ne vend plus {route} au prix que vous avez payé. Votre argent est en sécurité.",
-    "pay.no_ticket": "Je suis désolé : je n’ai pas pu obtenir de la compagnie votre billet pour {route}. Votre argent est en sécurité. Un collègue s’en occupe ; vous pouvez aussi être remboursé.",
+    "pay.no_ticket": (
+        "Je suis désolé : je n’ai pas pu obtenir de la compagnie votre billet pour {route}. "
+        "Votre argent est en sécurité. Un collègue s’en occupe ; vous pouvez aussi être remboursé."
+    ),
     "pay.rose": (
         "Je suis désolé : la compagnie a augmenté le tarif de {before} à {after} pendant votre paiement. "
         "Votre argent est en sécurité. La différence est de {more}."

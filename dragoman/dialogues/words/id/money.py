@@ -39,7 +39,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "Pembayaran Anda sudah masuk dan tiketnya sedang saya urus. Saya kabari begitu siap.",
     "pay.settling": "Masih saya kerjakan, dan saya kabari begitu selesai.",
     "pay.sold_out": "Mohon maaf: maskapai tidak lagi menjual {route} dengan harga yang Anda bayar. Uang Anda aman.",
-    "pay.no_ticket": "Maaf, saya tidak bisa mendapatkan tiket Anda untuk {route} dari maskapai. Uang Anda aman. Rekan kami sedang menanganinya; Anda juga bisa meminta uang kembali.",
+    "pay.no_ticket": (
+        "Maaf, saya tidak bisa mendapatkan tiket Anda untuk {route} dari maskapai. "
+        "Uang Anda aman. Rekan kami sedang menanganinya; Anda juga bisa meminta uang kembali."
+    ),
     "pay.rose": (
         "Mohon maaf: maskapai menaikkan tarif dari {before} menjadi {after} saat Anda membayar. "
         "Uang Anda aman. Selisihnya {more}."

@@ -39,7 +39,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "O seu pagamento já entrou e estou a tratar do bilhete. Escrevo assim que chegar.",
     "pay.settling": "Ainda estou a tratar disso e escrevo assim que estiver feito.",
     "pay.sold_out": "Lamento: a companhia já não vende {route} pelo preço que pagou. O seu dinheiro está seguro.",
-    "pay.no_ticket": "Lamento: não consegui obter da companhia o seu bilhete para {route}. O seu dinheiro está seguro. Um colega está a tratar disso; também pode receber o seu dinheiro de volta.",
+    "pay.no_ticket": (
+        "Lamento: não consegui obter da companhia o seu bilhete para {route}. "
+        "O seu dinheiro está seguro. Um colega está a tratar disso; também pode receber o seu dinheiro de volta."
+    ),
     "pay.rose": (
         "Lamento: a companhia aumentou a tarifa de {before} para {after} durante o seu pagamento. "
         "O seu dinheiro está seguro. A diferença é de {more}."

@@ -33,7 +33,10 @@ WORDS: dict[str, Entry] = {
     "pay.working": "Malipo yako yamefika na ninashughulikia tiketi yako. Nitakuandikia ikifika.",
     "pay.settling": "Bado ninashughulikia, na nitakuandikia ikikamilika.",
     "pay.sold_out": "Samahani: shirika la ndege haliuzi tena {route} kwa bei uliyolipa. Pesa yako iko salama.",
-    "pay.no_ticket": "Samahani: sikuweza kupata tiketi yako ya {route} kutoka kwa shirika la ndege. Pesa yako iko salama. Mwenzetu anashughulikia; unaweza pia kurudishiwa pesa zako.",
+    "pay.no_ticket": (
+        "Samahani: sikuweza kupata tiketi yako ya {route} kutoka kwa shirika la ndege. "
+        "Pesa yako iko salama. Mwenzetu anashughulikia; unaweza pia kurudishiwa pesa zako."
+    ),
     "pay.rose": (
         "Samahani: shirika la ndege limepandisha nauli kutoka {before} hadi {after} ulipokuwa unalipa. "
         "Pesa yako iko salama. Tofauti ni {more}."

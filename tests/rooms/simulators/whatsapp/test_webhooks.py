@@ -134,12 +134,12 @@ async def test_a_username_adopter_is_answered_by_user_id(town: Town) -> None:
 
 
 async def test_a_batch_holds_up_to_its_size_and_nothing_is_lost(town: Town) -> None:
-    await town.mode(batch=1000, linger=5, throughput=0)
+    await town.mode(batch=1000, linger=3600, throughput=0)  # longer than a slow machine needs to write them
     for n in range(2345):
         await town.says(f"message {n}", f"23480355{n:05d}")
     await town.world.courier.settle()
     assert len(town.letters) == 2
-    await town.pass_time(seconds=6)
+    await town.pass_time(seconds=3601)
     sizes = [sum(len(e["changes"]) for e in msgspec.json.decode(body)["entry"]) for _, body, _ in town.letters]
     assert sizes == [1000, 1000, 345]
     texts = [c["value"]["messages"][0]["text"]["body"] for c in await town.webhooks()]
