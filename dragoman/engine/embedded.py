@@ -31,7 +31,7 @@ _PORT = 5432  # only names the socket file: .s.PGSQL.5432
 _SOCKET_PATH_LIMIT = 103  # the shortest of the platforms' sun_path limits, less its final zero
 _LOOK_S = 0.02
 # What a new postmaster says while processes of one that was killed still end; they need a moment, not a repair.
-_STILL_IN_USE = "is still in use"
+_STILL_IN_USE = ("is still in use", 'lock file "postmaster.pid" already exists')  # a killed server not quite gone
 _LEFTOVERS_S = 60.0
 _SETTINGS = {
     "listen_addresses": "",
@@ -145,7 +145,7 @@ async def _bring_up(place: _Place, server: Embedded, stay: bool) -> None:
         if code is None:
             return
         said = (place.folder / "server.log").read_bytes()[began:].decode(errors="replace")
-        if _STILL_IN_USE not in said or time.monotonic() > until:
+        if not any(words in said for words in _STILL_IN_USE) or time.monotonic() > until:
             raise ServerFailed(f"PostgreSQL ended with {code}: {said[-2000:]}")
         await asyncio.sleep(0.2)
 
