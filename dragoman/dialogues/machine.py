@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,7 +73,7 @@ def context(place: Place, setting: Setting, house: House) -> Context:
 # -- text -----------------------------------------------------------------------------------------------------------
 
 
-def _hear_text(talk: Talk, heard: Text) -> None:
+def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
     if heard.card_seen:
         talk.notes.append(talk.voice.text("card_seen"))
     courtesies.told_back(talk, heard)
@@ -80,7 +81,7 @@ def _hear_text(talk: Talk, heard: Text) -> None:
     understood = heard.understood
     typed = heard.raw.strip().casefold()
     for shown in talk.shown:  # a title typed out is a tap
-        if typed and typed == shown.title.casefold():
+        if typed and typed == shown.title.casefold() and not caption:
             _hear_tap(talk, shown.id)
             return
     choice = understood.values.choice
@@ -218,11 +219,17 @@ def _stale(talk: Talk) -> None:
 
 def _hear_file(talk: Talk, heard: File) -> None:
     if heard.caption is not None and heard.raw.strip():
-        _hear_text(talk, Text(heard.caption, heard.raw))
+        _hear_text(talk, Text(_agreeing_to_nothing(heard.caption), heard.raw), caption=True)
         return
     if heard.kind in ("sticker", "reaction"):
         return
     _complain(talk, talk.voice.text("voice_unread" if heard.kind == "audio" else "file_unread"))
+
+
+def _agreeing_to_nothing(caption: Understanding) -> Understanding:
+    """A picture may be somebody else's, with their words beneath: it never stands for the traveller's yes."""
+    intent = Intent.UNKNOWN if caption.intent in _YES else caption.intent
+    return replace(caption, intent=intent, values=replace(caption.values, yes_no=None, choice=None))
 
 
 def _complain(talk: Talk, sentence: str) -> None:

@@ -41,6 +41,7 @@ _FIELDS = {
     Slot.PART_OF_DAY: "part_of_day", Slot.EMAIL: "people", Slot.PHONE: "people",
 }  # fmt: skip
 _PRIVATE = frozenset({Slot.EMAIL, Slot.PHONE})
+_STATING = frozenset({Intent.INFORM, Intent.SEARCH, Intent.BOOK, Intent.CHANGE, Intent.PASSENGER_DETAILS})
 _SMALL_PROBLEMS = frozenset({Fault.EMPTY, Fault.TOO_LONG})
 
 
@@ -146,7 +147,7 @@ def _read(one: Proposed, masked: Masked, *, today: date, language: str, context:
         return None
     frame = Context(expect=(slot,), country=context.country, known=context.known, topic=context.topic)
     found = understand(said, today=today, language=language, context=frame)
-    if any(p.code not in _SMALL_PROBLEMS for p in found.problems):
+    if any(p.code not in _SMALL_PROBLEMS for p in found.problems) or found.intent not in _STATING:
         return None
     others = found.values.stated() - {field, "day", "yes_no", "max_stops"}
     return None if others else getattr(found.values, field)
