@@ -229,7 +229,9 @@ def _hear_file(talk: Talk, heard: File) -> None:
 def _agreeing_to_nothing(caption: Understanding) -> Understanding:
     """A picture may be somebody else's, with their words beneath: it never stands for the traveller's yes."""
     intent = Intent.UNKNOWN if caption.intent in _YES else caption.intent
-    return replace(caption, intent=intent, values=replace(caption.values, yes_no=None, choice=None))
+    choice = caption.values.choice
+    choice = None if choice and choice.startswith(("yes:", "no:")) else choice
+    return replace(caption, intent=intent, values=replace(caption.values, yes_no=None, choice=choice))
 
 
 def _complain(talk: Talk, sentence: str) -> None:

@@ -11,12 +11,15 @@ import httpx2
 import msgspec
 import pytest
 
+from dragoman.partners.dialogflow.account import assertion, read_account
 from dragoman.simulators.app import build_simulators, build_world, compose
+from dragoman.simulators.dialogflow.account import key_file
+from dragoman.simulators.dialogflow.token import GRANT, Bearers
 from dragoman.simulators.faults import Fault
 from dragoman.simulators.settings import SimSettings
 
 ELSEWHERE = {"whatsapp"}
-OURS = ("duffel", "paystack", "fx", "mail")
+OURS = ("duffel", "paystack", "fx", "openai", "dialogflow", "mail")
 PLAIN: dict[tuple[str, str], object] = {}  # what each probe sees without a fault; found once, as it repeats
 
 
@@ -220,6 +223,31 @@ async def paystack_webhook(probe):
 async def fx_rates(probe):
     answer = await probe.stage.client.get("/fx/v1/latest", params={"base": "GBP", "symbols": "NGN"})
     return probe.seen(answer, "date", "rates")
+
+
+async def openai_completions(probe):
+    settings = probe.stage.world.settings
+    asked = {"model": settings.openai_model, "messages": [{"role": "user", "content": "Lagos to Abuja tomorrow"}]}
+    key = {"Authorization": f"Bearer {settings.openai_key}"}
+    return probe.seen(
+        await probe.stage.client.post("/openai/v1/chat/completions", json=asked, headers=key), "choices", "error"
+    )
+
+
+async def dialogflow_token(probe):
+    account = read_account(key_file("http://sim/dialogflow/token"))
+    form = {"grant_type": GRANT, "assertion": assertion(account, probe.stage.world.now())}
+    answer = await probe.stage.client.post("/dialogflow/token", data=form)
+    return [answer.status_code, answer.json().get("token_type"), probe.waited]
+
+
+async def dialogflow_detect_intent(probe):
+    bearer = {"Authorization": f"Bearer {Bearers(probe.stage.world.seed).issue(probe.stage.world.now())}"}
+    path = "/dialogflow/v2/projects/lagos-tours/agent/sessions/s1:detectIntent"
+    asked = {"queryInput": {"text": {"text": "Lagos to Abuja", "languageCode": "en"}}}
+    answer = await probe.stage.client.post(path, json=asked, headers=bearer)
+    shown = answer.json() if answer.content[:1] == b"{" else {}
+    return [answer.status_code, shown.get("queryResult"), shown.get("error"), probe.waited]
 
 
 async def mail_send(probe):

@@ -224,7 +224,7 @@ def test_what_an_attacker_says_about_others_never_leaves_with_the_question() -> 
             assert secret not in shown, (said, secret)
 
 
-@pytest.mark.parametrize("words", ["yes", "confirm", "OUI", "book it", "pay now"])
+@pytest.mark.parametrize("words", ["yes", "confirm", "OUI", "book it", "Confirm and pay", "1"])
 def test_a_caption_agrees_to_nothing(words: str) -> None:
     talk = points()["confirm"]
     reading = second.read(talk.place, talk.setting, TODAY, words)
