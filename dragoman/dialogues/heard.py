@@ -276,35 +276,11 @@ class Rang:
 
 
 BookingFact = (
-    LinkHere
-    | LinkDown
-    | Paid
-    | StillUnpaid
-    | Stray
-    | Short
-    | Failed
-    | Expired
-    | Unavailable
-    | Ticketed
-    | TicketFailed
-    | Delayed
-    | Rose
-    | Dearer
-    | Cancelled
-    | Refunded
-)
+    LinkHere | LinkDown | Paid | StillUnpaid | Stray | Short | Failed | Expired | Unavailable | Ticketed | TicketFailed
+    | Delayed | Rose | Dearer | Cancelled | Refunded
+)  # fmt: skip
 Fact = (
-    OffersHere
-    | NoOffers
-    | SearchDown
-    | Priced
-    | Gone
-    | PriceDown
-    | Quoted
-    | QuoteRefused
-    | Refused
-    | Bookings
-    | DocumentsSent
-    | BookingFact
-)
+    OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | Refused | Bookings
+    | DocumentsSent | BookingFact
+)  # fmt: skip
 Heard = Text | Tapped | File | Location | Rang | Fact

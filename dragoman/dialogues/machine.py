@@ -76,6 +76,7 @@ def context(place: Place, setting: Setting, house: House) -> Context:
 def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
     if heard.card_seen:
         talk.notes.append(talk.voice.text("card_seen"))
+        heard = _without_the_card(heard)
     courtesies.told_back(talk, heard)
     heard = plainly(talk, heard)
     understood = heard.understood
@@ -95,6 +96,13 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
         or _opened(talk, heard)
     ):
         _not_understood(talk, heard)
+
+
+def _without_the_card(heard: Text) -> Text:
+    """The message without people read out of the words around a card ("my card …"): a real name has a title or birth date by it."""
+    values = heard.understood.values
+    people = tuple(p for p in values.people if p.title or p.born_on or not (p.given_name or p.family_name))
+    return replace(heard, understood=replace(heard.understood, values=replace(values, people=people)))
 
 
 def _other_values(understood: Understanding) -> bool:

@@ -75,7 +75,9 @@ def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     price = replace_minor(shown[0], cheapest)
     if afresh:
         notes += difference(m, price.minor, price.currency, v)
-    return Taken(replace(m, told=price), notes)
+    if afresh or m.told is None:  # another page of the same list is no other price
+        m = replace(m, told=price)
+    return Taken(m, notes)
 
 
 def replace_minor(offer: OfferView, minor: int) -> Any:

@@ -262,3 +262,14 @@ def test_nothing_personal_in_reprs() -> None:
     talk.says(ADA_TEXT)
     assert "Obi" not in repr(talk.quoted[0])
     assert "Obi" not in repr(TravellerDetails("ms", "Ada", "Obi", "f", date(1988, 3, 14)))
+
+
+def test_words_around_a_card_number_are_nobodys_name() -> None:
+    talk = at_details()
+    before = talk.step_name
+    said = talk.says("my card •••• 4081", people(PersonDetails(given_name="My", family_name="Card")), card_seen=True)
+    assert "never send card numbers" in said
+    assert "My Card" not in said
+    assert talk.step_name == before
+    said = talk.says("Mr Tunde Ade •••• 4081", people(PersonDetails("mr", "Tunde", "Ade")), card_seen=True)
+    assert "date of birth of Tunde Ade" in said

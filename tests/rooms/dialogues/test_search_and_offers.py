@@ -295,3 +295,12 @@ def test_there_and_back_in_two_pieces_is_a_round_trip() -> None:
     talk = Talker()
     talk.says("Lagos to Accra 15 December, Accra to Lagos 20 December, 1 adult")
     assert talk.place.frames[0].memory["round_trip"] is True
+
+
+def test_another_page_of_the_list_is_no_other_price() -> None:
+    talk = Talker()
+    talk.says("LOS-ABV 2026-12-15, 1 adult")
+    talk.taps("list:more")
+    said = talk.says("LOS-ABV 2026-12-16, 1 adult")
+    assert "The best 3 of" in said
+    assert "than before" not in said
