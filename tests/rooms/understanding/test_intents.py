@@ -23,7 +23,8 @@ def read(text, language="en", **context):
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("I want to talk to a person", Intent.PERSON), ("can someone call me", Intent.PERSON), ("where is my refund", Intent.REFUND),
+        ("I want to talk to a person", Intent.PERSON), ("agent", Intent.PERSON), ("speak to an agent", Intent.PERSON),
+        ("can someone call me", Intent.PERSON), ("where is my refund", Intent.REFUND),
         ("I want my money back", Intent.REFUND), ("please cancel my booking", Intent.CANCEL), ("never mind", Intent.CANCEL),
         ("I need to change the date of my flight", Intent.CHANGE), ("what is the status of my booking", Intent.STATUS),
         ("how many bags can I carry", Intent.BAGGAGE), ("can I check in online", Intent.CHECK_IN), ("say that again", Intent.REPEAT),
