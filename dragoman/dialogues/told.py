@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from dragoman.bookings import facts as bookings
 from dragoman.bookings.queries import booking as view
 from dragoman.bookings.states import Choice
+from dragoman.bookings.views import BookingView
 from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, heard
 from dragoman.flights import facts as flights
@@ -113,9 +115,14 @@ async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard
     return heard.Cancelled(await view(work, fact.booking), fact.refund)
 
 
+def _flights(sold: OfferView | BookingView) -> list[tuple[str, str, datetime]]:
+    return [(s.carrier, s.number, s.departs) for leg in sold.legs for s in leg.segments]
+
+
 async def _ticket_failed(work: Work, fact: bookings.TicketingFailed) -> heard.Heard:
     own = await view(work, fact.booking)
     others = await list_offers(work, fact.search) if fact.search else ()
+    others = tuple(o for o in others if _flights(o) != _flights(own) or o.price != own.total)  # the one just refused
     if own.choice == Choice.PRICE_ROSE:
         return heard.Rose(own, own.paid, own.total, others)
     return heard.TicketFailed(own, fact.reason or own.reason, others)

@@ -25,7 +25,9 @@ JOURNEYS = {
     "booked": _BOOKS + "ada pays 4084084084084081\nclock +3 min\n",
     "declined first": _BOOKS + "ada pays 4084080000005408\nclock +2 min\nada pays 4084084084084081\nclock +3 min\n",
     "sold out, then another": (
-        _BOOKS + "fault duffel create_order sold_out\nada pays 4084084084084081\nclock +2 min\nada: 1\nclock +3 min\n"
+        _BOOKS
+        + "fault duffel create_order sold_out\nada pays 4084084084084081\nclock +2 min\nada: 1\n"
+        + "ada pays 4084084084084081\nclock +3 min\n"
     ),
     "short, then the rest": (
         _BOOKS + "ada pays 4084084084084081 amount=half\nclock +2 min\nada pays 4084084084084081\nclock +3 min\n"
