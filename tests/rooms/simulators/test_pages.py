@@ -60,7 +60,7 @@ async def test_a_fault_is_set_and_cleared_by_buttons(page, served):
 async def test_a_card_pays_and_leads_back(page, served):
     made = checkout(served, callback_url=served.url + "/")
     await page.goto(f"/paystack/checkout/{made['access_code']}")
-    assert "NGN" in await page.title()
+    await page.wait_for_function("document.title.includes('NGN')")
     await page.get_by_role("button", name="PIN 1234, OTP 123456").click()
     await page.get_by_role("button", name="Pay NGN").click()
     for secret in ("1234", "123456"):
