@@ -19,9 +19,9 @@ import httpx2
 import uvloop
 
 from bench.shapes import SIM
-from dragoman.cli import demo
 from dragoman.cli.database import Addresses
 from dragoman.cli.house import House, opened
+from dragoman.cli.setting_up import set_up_business
 from dragoman.engine import APP_ROLE, embedded
 from dragoman.engine.migrations import migrate
 from dragoman.kit.settings import Settings
@@ -109,7 +109,7 @@ class Ground:
         name = await self._database(self._template)
         place = Place(self._dsn(name), self._env(self._dsn(name), settings))
         async with place.house() as house:
-            await demo.set_up_business(house, house.settings)
+            await set_up_business(house, house.settings)
         try:
             yield place
         finally:

@@ -17,8 +17,8 @@ from bench import shapes
 from bench.ground import Ground, Place, Process, free_port
 from bench.table import Aim, Row
 from dragoman.access import SYSTEM, Surface
-from dragoman.cli.demo import DEMO_TENANT
 from dragoman.cli.house import House
+from dragoman.cli.setting_up import DEMO_TENANT
 from dragoman.conversations.effects import SEND, Outgoing
 from dragoman.conversations.message import Delivery, Say
 from dragoman.conversations.records import Profile, Written

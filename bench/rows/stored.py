@@ -7,7 +7,7 @@ from statistics import median
 from bench.ground import Ground, Place, run
 from bench.rows.turns import answered
 from bench.table import Aim, Row
-from dragoman.cli.demo import DEMO_TENANT
+from dragoman.cli.setting_up import DEMO_TENANT
 
 _PER_CONVERSATION = 10
 _ROUNDS = 2

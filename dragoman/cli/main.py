@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 import uvloop
 
-from dragoman.cli import checks, demo, keys, review, rotation, serve
+from dragoman.cli import checks, demo, keys, review, rotation, serve, setting_up
 from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
+from dragoman.cli.ports import PortTaken
 from dragoman.engine import UnsafeDatabase
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
@@ -28,19 +29,20 @@ def run(
 ) -> None:
     """Run everything in one process: web, workers, the embedded database; with --demo the simulators too."""
     settings = _prepared(demo.settings() if demo_mode else Settings())
+    (demo.remember if demo_mode else demo.forget)(settings)
     _run(serve.everything, settings)
 
 
 @app.command()
 def web() -> None:
     """Run the web process only: webhooks, API, health. Any number may run on one database."""
-    _run(serve.web_only, _prepared(Settings()))
+    _run(serve.web_only, _prepared(demo.beside()))
 
 
 @app.command()
 def worker() -> None:
     """Run a worker only: conversations, bookings, outgoing calls, timers. Any number may run on one database."""
-    _run(serve.worker_only, _prepared(Settings()))
+    _run(serve.worker_only, _prepared(demo.beside()))
 
 
 @app.command()
@@ -58,20 +60,20 @@ def migrate() -> None:
 @app.command()
 def check() -> None:
     """Ask each partner whether the credentials work."""
-    sys.exit(asyncio.run(checks.check(Settings())))
+    sys.exit(asyncio.run(checks.check(demo.beside())))
 
 
 @app.command()
 def setup() -> None:
     """Create or update the business that the credentials in the environment or .env belong to."""
-    sys.exit(asyncio.run(demo.set_up(Settings())))
+    sys.exit(asyncio.run(setting_up.set_up(Settings())))
 
 
 def _run(process: Callable[[Settings], Awaitable[int]], settings: Settings) -> None:
     """Run a process to its end; what an operator can mend is said in a sentence, not in a traceback."""
     try:
         sys.exit(uvloop.run(process(settings)))  # type: ignore[arg-type]  # each of them is a coroutine function
-    except (demo.PortTaken, rotation.WrongMasterKey, UnsafeDatabase) as reason:
+    except (PortTaken, rotation.WrongMasterKey, UnsafeDatabase) as reason:
         sys.exit(str(reason))
 
 

@@ -13,10 +13,12 @@ from dragoman import timeline, understanding
 from dragoman.access import SYSTEM, Surface
 from dragoman.api.once import forget_answers
 from dragoman.bookings.party import forget_documents
-from dragoman.cli import demo
 from dragoman.cli.database import database, prepare
 from dragoman.cli.house import House, opened
+from dragoman.cli.ports import need_free_port
 from dragoman.cli.rotation import check_keys
+from dragoman.cli.setting_up import set_up_business
+from dragoman.cli.simulating import simulators
 from dragoman.cli.templates import ensure_templates
 from dragoman.dialogues.allowance import forget_uses
 from dragoman.dialogues.words import languages
@@ -39,9 +41,9 @@ async def everything(settings: Settings) -> int:
         house = await stack.enter_async_context(opened(settings, addresses))
         await check_keys(house)
         if settings.demo:
-            await stack.enter_async_context(demo.simulators(settings))
+            await stack.enter_async_context(simulators(settings))
         if settings.demo or settings.business_name:
-            await ensure_templates(house, await demo.set_up_business(house, settings))
+            await ensure_templates(house, await set_up_business(house, settings))
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
         _tell_addresses(settings)
@@ -78,7 +80,7 @@ async def serving(house: House) -> AsyncIterator[None]:
         house.web(), host=house.settings.host, port=house.settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=5, server_header=False, proxy_headers=False, lifespan="off",
     )  # fmt: skip
-    demo.need_free_port(house.settings.host, house.settings.port, "DRAGOMAN_PORT")
+    need_free_port(house.settings.host, house.settings.port, "DRAGOMAN_PORT")
     server = _Server(config)
     await house.door.open()
     clock = asyncio.create_task(product_clock.follow_shift(house.store, house.clock), name="clock")

@@ -24,9 +24,9 @@ import httpx2
 import structlog
 from pydantic import SecretStr
 
-from dragoman.cli import demo
 from dragoman.cli.database import Addresses
 from dragoman.cli.house import House, opened
+from dragoman.cli.setting_up import set_up_business
 from dragoman.cli.templates import ensure_templates
 from dragoman.engine.roles import APP_ROLE
 from dragoman.engine.store import Line
@@ -218,7 +218,7 @@ async def staged(owner: str, home: Path, **engine: object) -> AsyncIterator[Stag
         house = await stack.enter_async_context(opened(settings, Addresses(owner, owner, APP_ROLE), app_transport(app)))
         house.clock.shift = BEGIN - datetime.now(UTC)
         world.clock = world.courier.clock = world.agenda._clock = house.clock
-        tenant = await demo.set_up_business(house, settings)
+        tenant = await set_up_business(house, settings)
         await house.door.open()
         stack.push_async_callback(house.door.close)
         partners = await stack.enter_async_context(_client(app, sim.own_url))
