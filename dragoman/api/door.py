@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.api.body import TooLarge, answer, header, read_body
 from dragoman.api.keys import DoorKeys
+from dragoman.api.tally import Tally
 from dragoman.channels.meta import webhook as meta
 from dragoman.channels.meta.body import BadBody
 from dragoman.command import Calls
@@ -58,8 +59,9 @@ class WebhookDoor:
         body_bytes_max: int,
         quiet_s: float,
         seen_at: dict[str, float] | None = None,
+        tally: Tally | None = None,
     ) -> None:
-        """`seen_at` is kept up with when (on the monotonic clock) each source's last call was stored."""
+        """`seen_at` is kept up with when (on the monotonic clock) each source's last call was stored; `tally` counts calls."""
         self._app = app
         self._door = door
         self._keys = keys
@@ -68,6 +70,7 @@ class WebhookDoor:
         self._limit = body_bytes_max
         self._quiet_s = quiet_s
         self._seen_at = {} if seen_at is None else seen_at
+        self._tally = tally or Tally()
         self._readers: dict[str, Callable[[bytes, Scope, str], Awaitable[list[Arrival]]]] = {
             "meta": self._meta,
             "paystack": self._paystack,
@@ -91,7 +94,7 @@ class WebhookDoor:
                 raise Denied(405, "method")
             else:
                 await self._store(
-                    await self._readers[source](await read_body(scope, receive, self._limit), scope, slug)
+                    source, await self._readers[source](await read_body(scope, receive, self._limit), scope, slug)
                 )
                 status, text, outcome = 200, b"", "stored"
         except Denied as denied:
@@ -110,13 +113,16 @@ class WebhookDoor:
             status, text, outcome = 503, b"", "failed"
         if outcome == "stored":
             self._seen_at[source] = monotonic()
+        elif outcome != "challenge":
+            self._tally.refused(source, outcome)
         _SEEN.labels(source, outcome).inc()
         _TOOK.labels(source).observe(monotonic() - began)
         await answer(send, status, text)
 
-    async def _store(self, arrivals: list[Arrival]) -> None:
+    async def _store(self, source: str, arrivals: list[Arrival]) -> None:
         if arrivals:
             await self._door.put(arrivals)
+            self._tally.took(source, frozenset(arrival.tenant for arrival in arrivals))
 
     async def _challenge(self, scope: Scope, slug: str) -> bytes:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))

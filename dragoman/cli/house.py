@@ -17,13 +17,16 @@ from dragoman.api.gate import Gate, Rates
 from dragoman.api.health import Signs, health
 from dragoman.api.keys import DoorKeys
 from dragoman.api.returning import returning
+from dragoman.api.tally import Tally
 from dragoman.api.waiting import Waiting
-from dragoman.channels.mail.client import MailSettings, SmtpMailer
+from dragoman.channels.mail.client import SmtpMailer
 from dragoman.channels.meta.client import MetaChannel
 from dragoman.channels.meta.graph import MetaSettings
 from dragoman.channels.meta.reading import read
+from dragoman.cli.connections import PartnerConnections
 from dragoman.cli.database import Addresses
 from dragoman.cli.facts import routes
+from dragoman.cli.mailing import Mailers, mail_settings
 from dragoman.cli.partners import Partners
 from dragoman.cli.rooms import Outside, executors, turns
 from dragoman.command import Calls, Desk
@@ -56,10 +59,13 @@ class House:
     number_keys: NumberKeys
     partners: Partners
     mailer: Mailer | None
+    mailers: Mailers
+    connections: PartnerConnections
     door: Door
     door_keys: DoorKeys
     speaker: Speaker
     engine: Engine = field(init=False)
+    tally: Tally = field(default_factory=Tally)
 
     def return_to(self, tenant: str, reference: str) -> str:
         """Return where the payment page sends the traveller afterwards."""
@@ -72,7 +78,12 @@ class House:
     def executors(self) -> Mapping[str, tuple[Executor, Policy]]:
         """Wire every outside call of every room to this process's adapters."""
         outside = Outside(
-            self.channels, self.number_keys, self.partners, self.mailer, self.return_to, self.settings.meta_throughput
+            self.channels,
+            self.number_keys,
+            self.partners,
+            self.mailers.get,
+            self.return_to,
+            self.settings.meta_throughput,
         )
         return executors(outside, self.calls, self.clock)
 
@@ -92,7 +103,7 @@ class House:
         )
         return WebhookDoor(
             edged(app), self.door, self.door_keys, self.calls, self.clock,
-            body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000, seen_at=seen_at,
+            body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000, seen_at=seen_at, tally=self.tally,
         )  # fmt: skip
 
     async def _unset(self) -> tuple[str, ...]:
@@ -123,8 +134,9 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
         partners = Partners(calls, settings, clock, transport)
         channels: dict[str, Channel] = {"meta": MetaChannel(http, files, meta, _documents(desk))}
         house = House(
-            settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners, _mailer(settings, clock),
-            Door(store), DoorKeys(calls), Speaker(channels),
+            settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners,
+            None if (mail := mail_settings({}, settings)) is None else SmtpMailer(mail, clock), Mailers(desk, settings, clock),
+            PartnerConnections(desk, settings, partners, channels["meta"], clock, transport), Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
         house.engine = Engine(
             store, clock, turns(desk, house.speaker, {"meta": read}, _limits(settings)), house.executors()
@@ -157,16 +169,4 @@ def _limits(settings: Settings) -> Limits | None:
     return Limits(
         settings.engine_conversation_tokens, settings.engine_conversation_cents, settings.engine_day_tokens,
         settings.engine_day_cents, settings.engine_cents_in, settings.engine_cents_out, settings.engine_cents_asks,
-    )  # fmt: skip
-
-
-def _mailer(settings: Settings, clock: ShiftedClock) -> Mailer | None:
-    if not settings.smtp_host:
-        return None
-    return SmtpMailer(
-        MailSettings(
-            settings.smtp_host, settings.smtp_port, settings.smtp_from, settings.smtp_security, settings.smtp_user,
-            settings.smtp_password.get_secret_value(),
-        ),
-        clock,
     )  # fmt: skip

@@ -66,9 +66,14 @@ class Partners:
             lambda: Paystack.open(self._settings.paystack_url, key, self._clock, self._transport),
         )
 
-    async def engine(self, tenant: str) -> IntentEngine:
-        """Return the tenant's intent engine; EngineError("denied") when none is set up or its key is unfit."""
-        key, settings = await self._secret(tenant, "engine:key"), self._settings
+    async def engine(self, tenant: str, key: str | None = None) -> IntentEngine:
+        """Return the tenant's intent engine; EngineError("denied") when none is set up or its key is unfit.
+
+        `key` is asked with in the place of the stored one.
+        """
+        settings = self._settings
+        if key is None:
+            key = await self._secret(tenant, "engine:key")
         if settings.engine == "openai":
             url = settings.engine_url or OPENAI_URL
             return await self._client(

@@ -53,7 +53,7 @@ class Outside:
     channels: Mapping[str, Channel]
     number_keys: NumberKeys
     partners: Partners
-    mailer: Mailer | None
+    mailer: Callable[[str], Awaitable[Mailer | None]]
     return_to: ReturnTo
     throughput: float
 
@@ -101,7 +101,7 @@ def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[E
         conversations.FETCH: (FetchFile(calls, outside.channels, keys, _small), FETCH_POLICY),
         ASK: (AskEngine(calls, outside.partners.engine, clock), ASK_POLICY),
         PAPERS: (MakePapers(calls, clock), PAPERS_POLICY),
-        MAIL: (SendMail(calls, lambda tenant: outside.mailer), MAIL_POLICY),
+        MAIL: (SendMail(calls, outside.mailer), MAIL_POLICY),
         **flight_executors(calls, outside.partners.supplier, clock),
         **payment_executors(calls, outside.partners.gateway, outside.partners.rates, outside.return_to),
     }

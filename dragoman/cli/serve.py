@@ -30,6 +30,7 @@ from dragoman.payments.reconcile import reconcile_daily
 
 _CHAIN_EVERY_S = 5.0
 _RETAIN_EVERY_S = 3600.0
+_TALLY_EVERY_S = 2.0  # the settings screen shows a webhook as received within this time
 _MONEY = ("paystack", "xendit")
 
 
@@ -43,7 +44,7 @@ async def everything(settings: Settings) -> int:
         if settings.demo:
             await stack.enter_async_context(simulators(settings))
         if settings.demo or settings.business_name:
-            await ensure_templates(house, await set_up_business(house, settings))
+            await ensure_templates(house, await set_up_business(house, settings, keep=True))
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
         _tell_addresses(settings)
@@ -84,6 +85,7 @@ async def serving(house: House) -> AsyncIterator[None]:
     server = _Server(config)
     await house.door.open()
     clock = asyncio.create_task(product_clock.follow_shift(house.store, house.clock), name="clock")
+    tally = asyncio.create_task(_every(_TALLY_EVERY_S, lambda: house.tally.write(house.store)), name="tally")
     task = asyncio.create_task(server.serve(), name="http")
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn announces its start by this flag alone
@@ -94,8 +96,10 @@ async def serving(house: House) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
-        clock.cancel()
-        await asyncio.gather(clock, return_exceptions=True)
+        for upkeep in (clock, tally):
+            upkeep.cancel()
+        await asyncio.gather(clock, tally, return_exceptions=True)
+        await house.tally.write(house.store)
         await house.door.close()
 
 

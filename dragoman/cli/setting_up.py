@@ -13,15 +13,18 @@ from dragoman.cli.house import House, opened
 from dragoman.cli.templates import ensure_templates
 from dragoman.command.tenants import TenantSettings
 from dragoman.kit.settings import Settings
-from dragoman.tenancy.commands import change_settings, connect_number, register_business, set_secret
+from dragoman.tenancy.commands import connect_number, register_business, set_secret
+from dragoman.tenancy.queries import secrets_of
+from dragoman.tenancy.settings import change_settings, standing
 
 DEMO_TENANT = "tn_0000demolagostours00000000"
 DEMO_SLUG = "demo"
 
 
-async def set_up_business(house: House, settings: Settings) -> str:
+async def set_up_business(house: House, settings: Settings, *, keep: bool = False) -> str:
     """Create the business of these settings, or bring its number, secrets and contacts up to date; returns the tenant's id.
 
+    `keep`: what is set already stays, for it may have been changed on the settings screen since.
     Name, currency, country and zone are fixed with the first booking's books and stay as they were created.
     """
     slug = (
@@ -39,15 +42,12 @@ async def set_up_business(house: House, settings: Settings) -> str:
             settings=TenantSettings(support_phone=settings.meta_number, support_email=settings.alert_email), now=now,
         )  # fmt: skip
     async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
-        kept = work.tenant.settings
+        tuned = (await standing(work)).settings
+        phone, email = settings.meta_number or tuned.support_phone, settings.alert_email or tuned.support_email
+        if keep:
+            phone, email = tuned.support_phone or phone, tuned.support_email or email
         await change_settings(
-            work,
-            structs.replace(
-                kept,
-                support_phone=settings.meta_number or kept.support_phone,
-                support_email=settings.alert_email or kept.support_email,
-                engine=bool(settings.engine),
-            ),
+            work, structs.replace(tuned, support_phone=phone, support_email=email, engine=bool(settings.engine))
         )
         if settings.meta_number_id:
             await connect_number(
@@ -63,9 +63,10 @@ async def set_up_business(house: House, settings: Settings) -> str:
             ("paystack:key", settings.paystack_key),
         ):
             values = tuple(part.strip() for part in value.get_secret_value().split(",") if part.strip())
-            if values:
+            if values and not (keep and await secrets_of(work, name)):
                 await set_secret(work, name, values)
-        if key := settings.engine_key.get_secret_value().strip():
+        key = settings.engine_key.get_secret_value().strip()
+        if key and not (keep and await secrets_of(work, "engine:key")):
             await set_secret(work, "engine:key", (key,))  # one value: a service account's JSON has commas
     house.desk.tenants.forget(tenant)  # read with the new settings from here on
     return tenant

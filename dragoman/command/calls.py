@@ -8,6 +8,7 @@ import msgspec
 
 from dragoman.command.work import Desk
 from dragoman.kit.crypto import Vault
+from dragoman.kit.wording import speak_as
 
 if TYPE_CHECKING:
     from dragoman.engine import Job
@@ -25,9 +26,12 @@ class Calls:
         """Return a tenant's vault; asks the database only when it is not kept."""
         kept = self.desk.tenants.kept(tenant)
         if kept is not None:
+            speak_as(kept.wording)
             return kept.vault
         async with self.desk.store.unit(tenant) as unit:
-            return (await self.desk.tenants.get(unit, tenant)).vault
+            known = await self.desk.tenants.get(unit, tenant)
+        speak_as(known.wording)
+        return known.vault
 
     async def ask(self, job: Job, kind: type[T]) -> T:
         """Open what the effect asks."""

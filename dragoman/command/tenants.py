@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from dragoman.kit.clock import monotonic
 from dragoman.kit.crypto import Master, Vault
+from dragoman.kit.wording import Entry
 
 if TYPE_CHECKING:
     from dragoman.engine import Unit
@@ -33,6 +34,7 @@ class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     languages: tuple[
         str, ...
     ] = ()  # ISO 639 codes of what travellers are offered, the default first; none named = all there are
+    number_dormant_days: int = 90  # a number silent for longer may be somebody else's by now: old trips need proof
     engine: bool = False  # ask the installation's intent engine when the built-in reader is unsure
 
 
@@ -50,10 +52,11 @@ class Tenant(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A tenant with its open vault."""
+    """A tenant with its open vault and the sentences it words itself, by (room, language, key)."""
 
     tenant: Tenant
     vault: Vault
+    wording: Mapping[tuple[str, str, str], Entry]
 
 
 class Tenants:
@@ -80,7 +83,11 @@ class Tenants:
         }
         settings = msgspec.convert(row["settings"], TenantSettings)
         fields = {name: row[name] for name in ("id", "slug", "name", "currency", "country", "zone", "locale")}
-        known = Known(Tenant(**fields, settings=settings), Vault(tenant, keys, max(keys)))
+        wording = {
+            (r["room"], r["language"], r["key"]): r["entry"]
+            for r in await unit.sql.fetch("select room, language, key, entry from wording where tenant_id = $1", tenant)
+        }
+        known = Known(Tenant(**fields, settings=settings), Vault(tenant, keys, max(keys)), wording)
         self._kept[tenant] = (self._ticks() + _KEPT_SECONDS, known)
         return known
 

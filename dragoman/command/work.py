@@ -20,6 +20,7 @@ from dragoman.command.states import StateTable
 from dragoman.kit.clock import Clock
 from dragoman.kit.crypto import Vault
 from dragoman.kit.ids import new_id
+from dragoman.kit.wording import speak_as
 
 if TYPE_CHECKING:
     import asyncpg
@@ -166,4 +167,5 @@ class Desk:
 
     async def _made(self, unit: Unit, tenant: str, by: Doer, via: Surface, request: str) -> Work:
         known = await self.tenants.get(unit, tenant)
+        speak_as(known.wording)
         return Work(unit, known.tenant, known.vault, self.routes, by, via, self.clock.now(), request or new_id("rq"))

@@ -118,16 +118,19 @@ class Guard:
         """Return the address to connect to; raises ForbiddenTarget, or NotSent when the name is not known."""
         if url.userinfo or not url.host or url.scheme not in ("http", "https"):
             raise ForbiddenTarget("url")
-        trusted = url.host.lower() in self.allowed_hosts
-        if url.scheme != "https" and not trusted:
+        if url.scheme != "https" and url.host.lower() not in self.allowed_hosts:
             raise ForbiddenTarget("scheme")
+        return await self.reach(url.host, url.port or (443 if url.scheme == "https" else 80))
+
+    async def reach(self, host: str, port: int) -> str:
+        """Return the address of a host, also for other protocols (SMTP); raises as `address` does."""
         try:
-            found = await self.resolve(url.host, url.port or (443 if url.scheme == "https" else 80))
+            found = await self.resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise NotSent("unknown_host") from error
         if not found:
             raise NotSent("unknown_host")
-        if not trusted and not all(is_public(one) for one in found):
+        if host.lower() not in self.allowed_hosts and not all(is_public(one) for one in found):
             raise ForbiddenTarget("address")
         return found[0]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
 from dragoman.access import SYSTEM, Surface
@@ -116,7 +116,7 @@ async def _content(work: Work, booking_id: str) -> tuple[papers.TripPaper, tuple
 class SendMail:
     """Sends one e-mail with its enclosures."""
 
-    def __init__(self, calls: Calls, mailer: Callable[[str], Mailer | None]) -> None:
+    def __init__(self, calls: Calls, mailer: Callable[[str], Awaitable[Mailer | None]]) -> None:
         """`mailer` returns a tenant's mailer, None when the installation has no mail server."""
         self._calls = calls
         self._mailer = mailer
@@ -124,7 +124,7 @@ class SendMail:
     async def run(self, job: Job) -> Result:
         """Send; without a mail server it fails at once with a code that staff understand."""
         ask = await self._calls.ask(job, MailAsk)
-        mailer = self._mailer(job.tenant)
+        mailer = await self._mailer(job.tenant)
         if mailer is None:
             return Failed("mail.unset")
         enclosures = []

@@ -1,4 +1,4 @@
-"""Set up a business: its keys, branches, numbers, secrets, staff and API keys."""
+"""Set up a business: its keys, numbers, secrets, staff and API keys."""
 
 from __future__ import annotations
 
@@ -40,21 +40,6 @@ async def register_business(
         "insert into route (kind, key, tenant_id, target) values ('business', $1, $2, $2)", slug, tenant
     )
     await unit.sql.execute("insert into audit_head (tenant_id, seq, hash) values ($1, 0, '')", tenant)
-
-
-@command("tenancy:add_branch", by=SETTINGS)
-async def add_branch(work: Work, name: str, zone: str) -> str:
-    """Add a branch."""
-    branch = work.new_id("br")
-    await work.sql.execute(
-        "insert into branch (id, tenant_id, created_at, name, zone) values ($1, $2, $3, $4, $5)",
-        branch,
-        work.tenant.id,
-        work.now,
-        name,
-        zone,
-    )
-    return branch
 
 
 @command("tenancy:connect_number", by=SETTINGS)
@@ -100,12 +85,6 @@ async def set_secret(work: Work, name: str, values: tuple[str, ...]) -> None:
             "insert into secret (id, tenant_id, created_at, name, rank, sealed) values ($1, $2, $3, $4, $5, $6)",
             row, work.tenant.id, work.now, name, rank, work.seal("secret", "sealed", row, value),
         )  # fmt: skip
-
-
-@command("tenancy:change_settings", by=SETTINGS)
-async def change_settings(work: Work, settings: TenantSettings) -> None:
-    """Change what the owner may tune; in force everywhere within seconds."""
-    await work.sql.execute("update tenant set settings = $1", msgspec.json.encode(settings).decode())
 
 
 @command("tenancy:add_staff", by=SETTINGS)

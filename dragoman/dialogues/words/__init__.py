@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone
 
 from dragoman.kit.money import Money
-from dragoman.kit.wording import Entry, spoken
+from dragoman.kit.wording import Entry, own_entry, speaks, spoken
 
 DEFAULT = "en"
 
@@ -57,7 +57,7 @@ class Words:
 
     def text(self, key: str, **values: object) -> str:
         """Return the sentence of `key`; `n` in the values picks the plural. KeyError for a key that English lacks."""
-        entry = table(self.language).get(key)
+        entry = own_entry("chat", self.language, key) or table(self.language).get(key)
         locale = _locale(self.language, self.country)
         if entry is None:
             entry, locale = table(DEFAULT)[key], _locale(DEFAULT, self.country)
@@ -98,3 +98,6 @@ class Words:
             return f"{local:%H:%M}"
         day: str = format_datetime(local, "EEE d MMM", locale=_locale(self.language, self.country))
         return f"{day.replace('.', '')}, {local:%H:%M}"
+
+
+speaks("chat", table, languages)

@@ -10,7 +10,7 @@ from functools import cache
 
 from babel import Locale
 
-from dragoman.kit.wording import Entry, spoken
+from dragoman.kit.wording import Entry, own_entry, speaks, spoken
 from dragoman.notifications.words import ar, en, es, fr, id, pt, sw
 
 _LANGUAGES: Mapping[str, Mapping[str, Entry]] = {
@@ -36,7 +36,7 @@ def _locale(language: str) -> Locale:
 
 def word(language: str, key: str, **values: object) -> str:
     """Return the sentence of a key with its values filled in, `n` choosing the plural; KeyError for a key that no language has."""
-    entry = _LANGUAGES.get(language, {}).get(key)
+    entry = own_entry("notices", language, key) or _LANGUAGES.get(language, {}).get(key)
     if entry is None:
         return spoken(en.WORDS[key], _locale(DEFAULT), values)
     return spoken(entry, _locale(language), values)
@@ -50,3 +50,6 @@ def labels(language: str, prefix: str) -> dict[str, str]:
         for key, text in merged.items()
         if key.startswith(prefix) and isinstance(text, str)
     }
+
+
+speaks("notices", table, languages)

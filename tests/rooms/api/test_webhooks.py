@@ -13,6 +13,7 @@ import pytest
 
 from dragoman.api.door import WebhookDoor
 from dragoman.api.keys import DoorKeys
+from dragoman.api.tally import Tally
 from dragoman.command import Calls
 from dragoman.engine import Door
 from dragoman.tenancy.commands import set_secret
@@ -52,12 +53,14 @@ async def stored(shop: Shop) -> int:
 
 
 @asynccontextmanager
-async def knocking(shop: Shop, keys: DoorKeys | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+async def knocking(
+    shop: Shop, keys: DoorKeys | None = None, tally: Tally | None = None
+) -> AsyncIterator[httpx2.AsyncClient]:
     calls = Calls(shop.lagos.desk)
     door = Door(shop.store)
     await door.open()
     app = WebhookDoor(
-        shop.edge, door, keys or DoorKeys(calls), calls, shop.lagos.clock, body_bytes_max=LIMIT, quiet_s=0
+        shop.edge, door, keys or DoorKeys(calls), calls, shop.lagos.clock, body_bytes_max=LIMIT, quiet_s=0, tally=tally
     )
     try:
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://shop") as client:

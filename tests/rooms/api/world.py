@@ -54,6 +54,10 @@ SEARCH = {
 NOW = {"prefer": "wait=0"}
 
 
+async def no_mailer(_tenant: str) -> None:
+    """There is no mail server."""
+
+
 @dataclass
 class Phone:
     """A network that takes every message."""
@@ -199,7 +203,7 @@ async def build(store: Store, rates: Rates | None = None) -> Shop:
         **payment_calls.executors(calls, gateway_of, market, lambda _tenant, reference: f"https://lagos.example/paid/{reference}"),
         conversation_calls.SEND: (SendMessage(calls, channels, NumberKeys(calls), town.clock), SEND_POLICY),
         PAPERS: (MakePapers(calls, town.clock), PAPERS_POLICY),
-        MAIL: (SendMail(calls, lambda _tenant: None), MAIL_POLICY),
+        MAIL: (SendMail(calls, no_mailer), MAIL_POLICY),
     }  # fmt: skip
     engine = Engine(store, town.clock, turns(town.desk, speaker, {}), outside)
     seen_at: dict[str, float] = {}

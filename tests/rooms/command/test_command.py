@@ -12,7 +12,8 @@ from dragoman.access import Role, Surface
 from dragoman.command import COMMANDS, Refused, StateTable, Work, command, move
 from dragoman.conversations.states import CONVERSATION, ConversationState
 from dragoman.engine import Store
-from dragoman.tenancy.commands import add_branch, add_staff, issue_api_key
+from dragoman.tenancy.branches import add_branch
+from dragoman.tenancy.commands import add_staff, issue_api_key
 from dragoman.tenancy.queries import StaffCard, api_caller, tenant_of
 from tests import lagos
 
