@@ -12,6 +12,8 @@ from dragoman.command.routes import Routes
 from dragoman.conversations import facts as conversations
 from dragoman.flights import facts as flights
 from dragoman.flights.facts import FlightChanged
+from dragoman.inbox import facts as inbox
+from dragoman.inbox.turn import who_minds
 from dragoman.notifications.alerts import who_watches
 from dragoman.payments import facts as payments
 from dragoman.payments.facts import RefundPaid
@@ -20,7 +22,7 @@ from dragoman.payments.facts import RefundPaid
 def routes() -> Routes:
     """Return the routes of the whole product."""
     found = Routes()
-    for room in (flights, payments, bookings, conversations):
+    for room in (flights, payments, bookings, conversations, inbox):
         found.know(
             *(
                 kind
@@ -28,7 +30,7 @@ def routes() -> Routes:
                 if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
             )
         )
-    for listener in (who_asked, _notices, who_watches, _conversation):
+    for listener in (who_asked, _notices, who_watches, _conversation, who_minds):
         found.listen(listener)
     return found
 

@@ -33,6 +33,7 @@ from dragoman.dialogues.turn import ChatTurn, Reader
 from dragoman.engine import Executor, Job, Pace, Policy, Turn, TurnFunction
 from dragoman.flights.executors import executors as flight_executors
 from dragoman.flights.turn import offer_turn, order_turn, search_turn
+from dragoman.inbox.turn import InboxTurn
 from dragoman.kit.clock import Clock
 from dragoman.notifications.alerts import alerts_turn
 from dragoman.notifications.effects import MAIL, PAPERS
@@ -79,6 +80,7 @@ def turns(
         "reconcile": of(reconcile_turn),
         "notice": of(NoticeTurn(speaker)),
         "alerts": of(alerts_turn),
+        "inbox": of(InboxTurn(speaker)),
         "number": of(NoticesTurn(readers)),
         "api": callers_turn,
     }

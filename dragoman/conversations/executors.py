@@ -18,8 +18,8 @@ from dragoman.conversations.channel import (
     Refused,
     Verdict,
 )
-from dragoman.conversations.commands import still_there
 from dragoman.conversations.effects import FetchAnswer, FetchAsk, Outgoing, SeenAsk, SendAnswer
+from dragoman.conversations.hearing import still_there
 from dragoman.conversations.message import Delivery, Say, TemplateCall
 from dragoman.conversations.queries import store_file
 from dragoman.conversations.templates import template_language

@@ -25,6 +25,26 @@ class ConversationHandedBack(Struct, frozen=True, tag=True):
     conversation: str
 
 
+class ConversationClosed(Struct, frozen=True, tag=True):
+    """The conversation needs no person any more, and the bot says nothing about it."""
+
+    conversation: str
+
+
+class ConversationAnswered(Struct, frozen=True, tag=True):
+    """A person of the business has written to the traveller."""
+
+    conversation: str
+    staff: str
+
+
+class TravellerWrote(Struct, frozen=True, tag=True):
+    """A traveller has written into a conversation that a person has, or that waits for one."""
+
+    conversation: str
+    message: str
+
+
 class NetworkWarned(Struct, frozen=True, tag=True):
     """The network warns about the account, a number's quality or a template. `subject` names the thing, `reason` the event."""
 

@@ -13,8 +13,9 @@ import msgspec
 
 from dragoman.command import Work
 from dragoman.conversations import people, records
-from dragoman.conversations.facts import NetworkWarned
+from dragoman.conversations.facts import ConversationAnswered, ConversationTaken, NetworkWarned
 from dragoman.conversations.message import DeliveryReport, Heard, Notice, Sender
+from dragoman.conversations.remarks import mark
 from dragoman.conversations.states import ConversationState
 from dragoman.engine import Turn
 from dragoman.tenancy.queries import number_by_network
@@ -64,7 +65,13 @@ async def _echoes(work: Work, value: Mapping[str, Any], channel: str) -> None:
         stored = await records.add_echo(work, conversation, text, _text(echo, "id"), _BY_APP)
         if stored and conversation.state != ConversationState.WITH_PERSON:
             await work.move(conversation, "take")
-            await work.sql.execute("update conversation set waiting_since = null where id = $1", conversation.id)
+            await work.sql.execute(
+                "update conversation set waiting_since = null, taken_at = $2 where id = $1", conversation.id, work.now
+            )
+            await mark(work, conversation.id, "app")
+            await work.tell(ConversationTaken(conversation.id, _BY_APP))
+        if stored:
+            await work.tell(ConversationAnswered(conversation.id, _BY_APP))
 
 
 async def _template(work: Work, value: Mapping[str, Any], channel: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.command import Work
 from dragoman.conversations.message import Sender
 from dragoman.conversations.records import Profile
+from dragoman.conversations.words import digests, words_of
 from dragoman.kit import phone as phones
 
 
@@ -77,6 +78,7 @@ async def _new_person(work: Work, sender: Sender) -> str:
         work.now,
         work.seal("person", "sealed", person, profile),
     )
+    await _keep_words(work, person, profile)
     return person
 
 
@@ -91,8 +93,20 @@ async def keep_profile(work: Work, person: str, changed: Profile) -> None:
     await work.sql.execute(
         "update person set sealed = $2 where id = $1", person, work.seal("person", "sealed", person, changed)
     )
+    await work.sql.execute("delete from person_word where person_id = $1", person)
+    await _keep_words(work, person, changed)
     if changed.email:
         await add_identity(work, person, "email", changed.email.lower())
+
+
+async def _keep_words(work: Work, person: str, shown: Profile) -> None:
+    """Store what a person's name is found by."""
+    words = digests(work, "person_word", words_of(f"{shown.name} {shown.username}"))
+    if words:
+        await work.sql.execute(
+            "insert into person_word (tenant_id, word, person_id) select $1, word, $3 from unnest($2::int[]) word on conflict do nothing",
+            work.tenant.id, words, person,
+        )  # fmt: skip
 
 
 async def keep_language(work: Work, person: str, language: str) -> None:

@@ -58,22 +58,30 @@ async def standing(work: Work, conversation: str) -> Standing:
     return Standing(*row)
 
 
-async def page(work: Work, *, state: str = "", after: str = "", limit: int = 50) -> tuple[Standing, ...]:
+Seen = tuple[str, list[object]]
+"""What the asker may see: an SQL condition on `c` and `n` with its arguments, numbered from $4."""
+
+
+async def page(
+    work: Work, *, state: str = "", after: str = "", limit: int = 50, seen: Seen = ("true", [])
+) -> tuple[Standing, ...]:
     """List conversations, newest first; `after` is the id of the last one seen."""
     rows = await work.sql.fetch(
-        f"{_STANDING} where ($1 = '' or c.state = $1) and ($2 = '' or c.id < $2) order by c.id desc limit $3",
-        state, after, limit,
+        f"{_STANDING} where ($1 = '' or c.state = $1) and ($2 = '' or c.id < $2) and {seen[0]} order by c.id desc limit $3",
+        state, after, limit, *seen[1],
     )  # fmt: skip
     return tuple(Standing(*row) for row in rows)
 
 
-async def queue_page(work: Work, *, after: tuple[datetime, str] | None = None, limit: int = 50) -> tuple[Standing, ...]:
+async def queue_page(
+    work: Work, *, after: tuple[datetime, str] | None = None, limit: int = 50, seen: Seen = ("true", [])
+) -> tuple[Standing, ...]:
     """List what waits for a person, longest first; `after` is (since, id) of the last one seen."""
     since, last = after or (None, "")
     rows = await work.sql.fetch(
         f"{_STANDING} where c.state = 'WAITING' and ($1::timestamptz is null or (c.waiting_since, c.id) > ($1, $2))"
-        " order by c.waiting_since, c.id limit $3",
-        since, last, limit,
+        f" and {seen[0]} order by c.waiting_since, c.id limit $3",
+        since, last, limit, *seen[1],
     )  # fmt: skip
     return tuple(Standing(*row) for row in rows)
 

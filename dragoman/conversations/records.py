@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import asyncpg
 import msgspec
@@ -12,8 +12,9 @@ import msgspec
 from dragoman.command import Work
 from dragoman.command.states import StateTable
 from dragoman.conversations.channel import Recipient
-from dragoman.conversations.message import Heard, Referral, Say
+from dragoman.conversations.message import Heard, HeardKind, Referral, Say
 from dragoman.conversations.states import CONVERSATION
+from dragoman.conversations.words import digests, words_of
 
 
 class Profile(msgspec.Struct, omit_defaults=True):
@@ -49,6 +50,10 @@ class Conversation:
     language: str
     muted: bool
     profile: Profile
+
+
+_WORDLESS = frozenset({HeardKind.REACTION, HeardKind.REVOKE, HeardKind.SYSTEM})  # asks for no answer
+_UNSEARCHED = _WORDLESS | {HeardKind.CHOICE}  # what was tapped is the business's own wording
 
 
 def external(work: Work, external_id: str) -> str | None:
@@ -144,65 +149,47 @@ async def keep_place(work: Work, conversation: Conversation, place: bytes | None
     conversation.place = place
 
 
-async def add_heard(work: Work, conversation: Conversation, heard: Heard, at: datetime | None) -> str | None:
-    """Store an incoming message; None when it is there already.
+async def add_heard(
+    work: Work, conversation: Conversation, heard: Heard, at: datetime | None
+) -> tuple[str | None, str]:
+    """Store an incoming message with its words; None when it is there already. Then says what overtook it: "edit", "revoke" or "".
 
-    `at` is when the person wrote: it opens the 24-hour window and counts one more unread. None for what nobody wrote.
+    `at` is when the person wrote: it opens the 24-hour window, counts one more unread and starts the clock of an answer.
+    None for what nobody wrote.
     """
     row = work.new_id("ms")
-    stored: str | None = await work.sql.fetchval(
+    said = f"{heard.text} {heard.media.caption if heard.media else ''}"
+    words = digests(work, "message_word", words_of(said)) if heard.kind not in _UNSEARCHED else []
+    stored = await work.sql.fetchrow(
         "with m as (insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, target)"
         " values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9)"
         " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id),"
-        " c as (update conversation set heard_at = greatest(heard_at, $10), unread = unread + 1"
+        " w as (insert into message_word (tenant_id, word, message_id) select $2, word, id from m, unnest($11::int[]) word on conflict do nothing),"
+        " c as (update conversation set heard_at = greatest(heard_at, $10), unread = unread + 1, snoozed_until = null,"
+        " unanswered_since = case when $12 then coalesce(unanswered_since, $10) else unanswered_since end"
         " where id = $4 and $10::timestamptz is not null and exists (select from m))"
-        " select id from m",
+        " select id, (select max(kind) from message r where r.tenant_id = $2 and r.target = $8 and r.kind in ('edit', 'revoke')"
+        " and r.conversation_id = $4) as overtaken from m",
         row, work.tenant.id, work.now, conversation.id, heard.kind, work.seal("message", "sealed", row, Written(heard=heard)),
-        conversation.person, external(work, heard.external_id), external(work, heard.target), at,
+        conversation.person, external(work, heard.external_id), external(work, heard.target), at, words, heard.kind not in _WORDLESS,
     )  # fmt: skip
-    if stored and at is not None:
+    if stored is None:
+        return None, ""
+    if at is not None:
         conversation.heard_at = at if conversation.heard_at is None else max(at, conversation.heard_at)
-    return stored
+    return stored["id"], stored["overtaken"] or ""
 
 
 async def add_echo(work: Work, conversation: Conversation, text: str, external_id: str, author: str) -> str | None:
     """Store what was said past us, on the business phone itself; None when it is there already."""
     row = work.new_id("ms")
     stored: str | None = await work.sql.fetchval(
-        "insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, delivery, delivery_at)"
-        " values ($1, $2, $3, $4, false, 'text', $5, $6, $7, 'sent', $3)"
-        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id",
+        "with m as (insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, external_id, delivery,"
+        " delivery_at) values ($1, $2, $3, $4, false, 'text', $5, $6, $7, 'sent', $3)"
+        " on conflict (tenant_id, external_id) where external_id is not null do nothing returning id),"
+        " c as (update conversation set said_at = $3, unanswered_since = null where id = $4 and exists (select from m))"
+        " select id from m",
         row, work.tenant.id, work.now, conversation.id, work.seal("message", "sealed", row, Written(said=Say(text))), author,
         external(work, external_id),
     )  # fmt: skip
     return stored
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message of a thread as people read it. `author` is bot, a staff id or the person's id."""
-
-    id: str
-    at: datetime
-    heard: Heard | None
-    said: Say | None
-    author: str
-    delivery: str
-    code: int
-
-
-async def thread(work: Work, conversation: str, *, limit: int = 50, before: str | None = None) -> list[Line]:
-    """Read the newest messages of a conversation, oldest first; `before` pages back by message id."""
-    rows = await work.sql.fetch(
-        "select id, created_at, sealed, author, delivery, code from message where conversation_id = $1 and ($3::text is null or id < $3)"
-        " order by id desc limit $2",
-        conversation,
-        limit,
-        before,
-    )
-    return [_line(work, row) for row in reversed(rows)]
-
-
-def _line(work: Work, row: Any) -> Line:
-    written = work.open("message", "sealed", row["id"], bytes(row["sealed"]), Written)
-    return Line(row["id"], row["created_at"], written.heard, written.said, row["author"], row["delivery"], row["code"])

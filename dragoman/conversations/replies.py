@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dragoman.access import ANSWER, Role
-from dragoman.command import Refused, Work, command, not_found
-from dragoman.conversations import records, window
+from dragoman.command import Refused, Work, command
+from dragoman.conversations import window
+from dragoman.conversations.facts import ConversationAnswered
 from dragoman.conversations.message import Say
+from dragoman.conversations.reach import reached
 from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.states import ConversationState
 
@@ -18,9 +20,7 @@ async def reply(work: Work, speaker: Speaker, conversation_id: str, text: str) -
 
     Raises Refused: "conversation.not_taken", "conversation.taken" (by a colleague), "window.closed", "reply.text".
     """
-    conversation = await records.by_id(work, conversation_id, lock=True)
-    if conversation is None:
-        raise not_found("conversation")
+    conversation = await reached(work, conversation_id)
     if conversation.state != ConversationState.WITH_PERSON:
         raise Refused(
             "conversation.not_taken",
@@ -36,4 +36,6 @@ async def reply(work: Work, speaker: Speaker, conversation_id: str, text: str) -
     if not text.strip() or len(text) > TEXT_MAX:
         raise Refused("reply.text", f"Write 1 to {TEXT_MAX} characters.", field="text", status=422)
     await work.sql.execute("update conversation set unread = 0 where id = $1", conversation.id)
-    return await speaker.say(work, conversation, Say(text), author=work.by.id)
+    sent = await speaker.say(work, conversation, Say(text), author=work.by.id)
+    await work.tell(ConversationAnswered(conversation.id, work.by.id))
+    return sent

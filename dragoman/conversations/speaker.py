@@ -12,6 +12,9 @@ from dragoman.conversations.channel import Channel
 from dragoman.conversations.effects import SEEN, SEND, SEND_KEY, Outgoing, SeenAsk
 from dragoman.conversations.message import Delivery, Say
 from dragoman.conversations.records import Conversation, Written
+from dragoman.conversations.words import digests, words_of
+
+BOT = "bot"  # the author of what no person wrote; its wording is not searched
 
 
 class Speaker:
@@ -20,7 +23,7 @@ class Speaker:
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
 
-    async def say(self, work: Work, conversation: Conversation, say: Say, *, author: str = "bot") -> str:
+    async def say(self, work: Work, conversation: Conversation, say: Say, *, author: str = BOT) -> str:
         """Store and queue one message; returns its id. Raises Refused("consent") for marketing to somebody who said stop."""
         if say.purpose == "marketing" and conversation.muted:
             raise Refused("consent", "This person asked for no more messages. Write only when they write first.")
@@ -31,10 +34,13 @@ class Speaker:
         message = work.new_id("ms")
         await work.sql.execute(
             "with m as (insert into message (id, tenant_id, created_at, conversation_id, heard, kind, sealed, author, delivery, delivery_at,"
-            " purpose, effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10))"
-            " update conversation set said_at = $3 where id = $4",
+            " purpose, effect_key) values ($1, $2, $3, $4, false, $5, $6, $7, $8, $3, $9, $10)),"
+            " w as (insert into message_word (tenant_id, word, message_id) select $2, word, $1 from unnest($11::int[]) word on conflict do nothing)"
+            " update conversation set said_at = $3, unanswered_since = case when $12 or state in ('WITH_BOT', 'CLOSED') then null"
+            " else unanswered_since end where id = $4",
             message, work.tenant.id, work.now, conversation.id, _kind(say),
             work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"{SEND_KEY}{message}",
+            digests(work, "message_word", words_of(say.text)) if author != BOT else [], author != BOT,
         )  # fmt: skip
         to = conversation.recipient
         for place, body in enumerate(free):

@@ -23,10 +23,11 @@ CONVERSATION = StateTable(
     name="Conversation",
     start=_S.WITH_BOT,
     moves=[
-        move("hand_over", _S.WITH_BOT, _S.WAITING),
+        move("hand_over", {_S.WITH_BOT, _S.WITH_PERSON, _S.CLOSED}, _S.WAITING),
         move("take", {_S.WITH_BOT, _S.WAITING, _S.WITH_PERSON, _S.CLOSED}, _S.WITH_PERSON),
         move("hand_back", {_S.WAITING, _S.WITH_PERSON, _S.CLOSED}, _S.WITH_BOT),
         move("close", {_S.WITH_BOT, _S.WAITING, _S.WITH_PERSON}, _S.CLOSED),
         move("reopen", _S.CLOSED, _S.WITH_BOT),
+        move("undo", {_S.WAITING, _S.WITH_PERSON, _S.CLOSED}, _S.WITH_BOT),
     ],
 )

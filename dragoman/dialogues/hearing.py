@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman.command import Work
-from dragoman.conversations import commands, people, records
+from dragoman.conversations import people, records
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.effects import FETCH, FetchAsk
+from dragoman.conversations.facts import TravellerWrote
+from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Heard, HeardKind, Sender
 from dragoman.conversations.records import Conversation
+from dragoman.conversations.states import ConversationState
 from dragoman.dialogues import heard as told
 from dragoman.dialogues.engine_calls import EngineAnswer
 from dragoman.tenancy.queries import Number
@@ -61,13 +64,15 @@ class Hearing:
 
 async def take_in(work: Work, conversation: Conversation, heard: Heard, hearing: Hearing) -> None:
     """Store a message and add what the dialogue should hear of it. A duplicate adds nothing."""
-    message, heard, card_seen = await commands.hear(work, conversation, heard)
+    message, heard, card_seen = await hear(work, conversation, heard)
     if message is None:
         return
     if heard.kind is HeardKind.SYSTEM:
         await _moved(work, conversation, heard)
     if heard.kind in _SILENT:
         return
+    if conversation.state in (ConversationState.WAITING, ConversationState.WITH_PERSON):
+        await work.tell(TravellerWrote(conversation.id, message))
     hearing.newest = heard.external_id
     if heard.media is not None and heard.kind in _FETCHED:
         ask = FetchAsk(conversation.number, conversation.channel, message, f"message:{message}", heard.media)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dragoman.access import Surface
 from dragoman.command import Desk, Work
-from dragoman.conversations import commands, records
+from dragoman.conversations import commands, deliveries, records
 from dragoman.conversations.effects import SEND, SEND_KEY, SendAnswer
 from dragoman.conversations.facts import ConversationHandedBack
 from dragoman.conversations.message import DeliveryReport, Heard, Notice
@@ -79,7 +79,7 @@ class ChatTurn:
     async def _status(self, work: Work, event: Event) -> None:
         report = self._read(work, event)
         if isinstance(report, DeliveryReport):
-            await commands.report(work, report)
+            await deliveries.report(work, report)
 
     async def _sent(self, work: Work, event: Event) -> None:
         outcome = event.kind.rsplit(".", 1)[1]
@@ -89,7 +89,7 @@ class ChatTurn:
             _, code = await work.unit.effect_state(event.effect_key) or ("", None)
             tracker = event.effect_key.removeprefix(SEND_KEY)
             answer = SendAnswer(tracker.split(".")[0], code=_number(code), last="." not in tracker)
-        await commands.sent(work, answer, outcome)
+        await deliveries.sent(work, answer, outcome)
 
     async def _told(self, work: Work, conversation: Conversation, event: Event, hearing: Hearing) -> None:
         if event.source == "timer":

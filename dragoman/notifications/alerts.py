@@ -12,6 +12,8 @@ from dragoman.access import ANSWER
 from dragoman.bookings.facts import BookingCancelled, BookingConfirmed, TicketingFailed
 from dragoman.command import Refused, Work, command
 from dragoman.conversations.facts import (
+    ConversationAnswered,
+    ConversationClosed,
     ConversationHandedBack,
     ConversationTaken,
     ConversationWaiting,
@@ -20,6 +22,7 @@ from dragoman.conversations.facts import (
 )
 from dragoman.engine import Turn
 from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcomeUnknown
+from dragoman.inbox.facts import AnswerDue, AnswerLate
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
 from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed, RefundPaid
@@ -35,8 +38,12 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     ConversationWaiting: "conversation_waiting",
     NetworkWarned: "network_warned",
     MessageUndelivered: "message_undelivered",
+    AnswerDue: "answer_due",
+    AnswerLate: "answer_late",
 }
-_NOT_MAILED = frozenset({"conversation_waiting", "message_undelivered"})  # many a day; the list shows them
+_NOT_MAILED = frozenset(
+    {"conversation_waiting", "message_undelivered", "answer_due", "answer_late"}
+)  # many a day; the list shows them
 
 
 SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
@@ -44,7 +51,10 @@ SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     BookingCancelled: ("order_unknown", "order_stuck", "ticketing_failed"),
     RefundPaid: ("refund_failed",),
     ConversationTaken: ("conversation_waiting",),
-    ConversationHandedBack: ("conversation_waiting",),
+    ConversationAnswered: ("conversation_waiting", "answer_due", "answer_late"),
+    ConversationHandedBack: ("conversation_waiting", "answer_due", "answer_late"),
+    ConversationClosed: ("conversation_waiting", "answer_due", "answer_late"),
+    AnswerLate: ("answer_due",),
 }
 """What makes an alert of the same subject needless."""
 

@@ -24,7 +24,9 @@ from dragoman.api.shapes.desk import (
     State,
 )
 from dragoman.command import Work
-from dragoman.conversations import commands, queries, records, replies
+from dragoman.conversations import commands, queries, replies
+from dragoman.conversations.threads import thread
+from dragoman.inbox.sight import need_sight, sight
 
 router = APIRouter(prefix="/v1/conversations", route_class=Guarded, tags=["conversations"])
 
@@ -42,7 +44,7 @@ async def list_conversations(
         return await _queue(caller, position("queue", cursor), limit)
     after = position("chats", cursor)
     async with caller.work() as work:
-        found = await queries.page(work, state=state or "", after=after, limit=limit + 1)
+        found = await queries.page(work, state=state or "", after=after, limit=limit + 1, seen=sight(work.by, 4))
     return paged("chats", found, limit, lambda c: c.id, Conversation.of)
 
 
@@ -53,7 +55,7 @@ async def _queue(caller: Caller, after: str, limit: int) -> Page[Conversation]:
     except ValueError:
         raise bad_cursor() from None
     async with caller.work() as work:
-        found = await queries.queue_page(work, after=seen, limit=limit + 1)
+        found = await queries.queue_page(work, after=seen, limit=limit + 1, seen=sight(work.by, 4))
     return paged("queue", found, limit, lambda c: f"{c.since.isoformat() if c.since else ''}_{c.id}", Conversation.of)
 
 
@@ -65,8 +67,8 @@ async def list_messages(
     """Read a thread, newest message first."""
     before = position("messages", cursor) or None
     async with caller.work() as work:
-        await queries.standing(work, conversation_id)
-        lines = (await records.thread(work, conversation_id, limit=limit + 1, before=before))[::-1]
+        await need_sight(work, conversation_id)
+        lines = (await thread(work, conversation_id, limit=limit + 1, before=before))[::-1]
     return paged("messages", lines, limit, lambda line: line.id, Message.of)
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from dragoman.api.shapes.common import Given, Money, StaffRef, text
 from dragoman.conversations.queries import Standing
-from dragoman.conversations.records import Line
+from dragoman.conversations.threads import Line
 from dragoman.engine.review import ReviewItem
 from dragoman.notifications import alerts
 from dragoman.tenancy import queries as tenancy
@@ -57,6 +57,10 @@ class Message(BaseModel):
     document_name: str
     delivery: str
     error_code: int
+    fate: Literal["", "edited", "deleted"] = Field(
+        description="What its writer did to it since; a deleted one is empty"
+    )
+    about: str = Field(description="Id of the message that an edit, a deletion or a reaction speaks of")
 
     @classmethod
     def of(cls, line: Line) -> Message:
@@ -68,6 +72,7 @@ class Message(BaseModel):
             id=line.id, at=line.at, sender="customer" if heard else "bot" if line.author == "bot" else "staff", by=line.author,
             kind=str(heard.kind) if heard else "document" if name else "text", text=heard.text if heard else said.text if said else "",
             choices=[c.title for c in said.choices] if said else [], document_name=name, delivery=line.delivery, error_code=line.code,
+            fate=line.fate, about=line.target,
         )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ from dragoman.command import Calls
 from dragoman.conversations import effects as conversation_calls
 from dragoman.conversations import people, records
 from dragoman.conversations.channel import Accepted, Recipient
-from dragoman.conversations.commands import hear
 from dragoman.conversations.executors import SEND_POLICY, NumberKeys, SendMessage
+from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Heard, HeardKind, Say, Sender
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Engine, Store, product_clock

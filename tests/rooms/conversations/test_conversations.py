@@ -9,10 +9,11 @@ import pytest
 
 from dragoman.access import Doer, Role, Surface
 from dragoman.command import Refused, Work
-from dragoman.conversations import commands, people, records
+from dragoman.conversations import commands, deliveries, hearing, people, records
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.effects import SendAnswer
 from dragoman.conversations.facts import (
+    ConversationClosed,
     ConversationHandedBack,
     ConversationTaken,
     ConversationWaiting,
@@ -21,7 +22,9 @@ from dragoman.conversations.facts import (
 from dragoman.conversations.message import Delivery, DeliveryReport, Heard, HeardKind, Media, Say, Sender
 from dragoman.conversations.queries import queue
 from dragoman.conversations.records import Conversation
+from dragoman.conversations.remarks import remarks
 from dragoman.conversations.speaker import Speaker
+from dragoman.conversations.threads import thread
 from dragoman.engine import Store
 from tests import lagos
 
@@ -45,7 +48,9 @@ SPEAKER = Speaker({"meta": Plain()})  # type: ignore[dict-item]
 @pytest.fixture
 async def world(store: Store) -> lagos.Lagos:
     found = await lagos.found(store)
-    found.desk.routes.know(ConversationWaiting, ConversationTaken, ConversationHandedBack, MessageUndelivered)
+    found.desk.routes.know(
+        ConversationWaiting, ConversationTaken, ConversationHandedBack, ConversationClosed, MessageUndelivered
+    )
     return found
 
 
@@ -65,8 +70,8 @@ def text(
 async def test_a_message_is_heard_once_and_opens_the_window(world: lagos.Lagos) -> None:
     async with world.work() as work:
         conversation = await begun(work, world.number)
-        first = await commands.hear(work, conversation, text(work, "hello"))
-        again = await commands.hear(work, conversation, text(work, "hello"))
+        first = await hearing.hear(work, conversation, text(work, "hello"))
+        again = await hearing.hear(work, conversation, text(work, "hello"))
         assert first[0] is not None
         assert again[0] is None
         row = await work.sql.fetchrow("select heard_at, unread from conversation")
@@ -76,9 +81,9 @@ async def test_a_message_is_heard_once_and_opens_the_window(world: lagos.Lagos) 
 async def test_card_numbers_are_masked_before_anything_is_stored(world: lagos.Lagos) -> None:
     async with world.work() as work:
         conversation = await begun(work, world.number)
-        _, heard, seen = await commands.hear(work, conversation, text(work, "pay with 4084 0840 8408 4081"))
+        _, heard, seen = await hearing.hear(work, conversation, text(work, "pay with 4084 0840 8408 4081"))
         assert (heard.text, seen) == ("pay with [card …4081]", True)
-        (line,) = await records.thread(work, conversation.id)
+        (line,) = await thread(work, conversation.id)
         assert line.heard is not None
         assert line.heard.text == "pay with [card …4081]"
 
@@ -86,7 +91,7 @@ async def test_card_numbers_are_masked_before_anything_is_stored(world: lagos.La
 async def test_nothing_personal_lies_open_in_the_tables(world: lagos.Lagos, database: object) -> None:
     async with world.work() as work:
         conversation = await begun(work, world.number)
-        await commands.hear(work, conversation, text(work, "I am Ada Obi", f"wamid.HBg{lagos.ADA}"))
+        await hearing.hear(work, conversation, text(work, "I am Ada Obi", f"wamid.HBg{lagos.ADA}"))
         await SPEAKER.say(work, conversation, Say("Hello Ada"))
     owner = await asyncpg.connect(database.owner)  # type: ignore[attr-defined]
     tables = [
@@ -109,15 +114,15 @@ async def test_a_deleted_photo_leaves_nothing_behind(world: lagos.Lagos) -> None
         photo = text(
             work, "my passport", "wamid.photo", HeardKind.IMAGE, media=Media("m1", "image/jpeg", caption="passport")
         )
-        message, _, _ = await commands.hear(work, conversation, photo)
+        message, _, _ = await hearing.hear(work, conversation, photo)
         await work.sql.execute(
             "insert into file (id, tenant_id, created_at, subject, name, media_type, size, sha256, sealed)"
             " values ('fi_1', $1, now(), $2, 'x', 'image/jpeg', 1, '', '')",
             work.tenant.id,
             f"message:{message}",
         )
-        await commands.hear(work, conversation, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.photo"))
-        line = (await records.thread(work, conversation.id))[0]
+        await hearing.hear(work, conversation, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.photo"))
+        line = (await thread(work, conversation.id))[0]
         assert line.heard is not None
         assert (line.heard.text, line.heard.media) == ("", Media(""))
         assert await work.sql.fetchval("select count(*) from file") == 0
@@ -126,12 +131,83 @@ async def test_a_deleted_photo_leaves_nothing_behind(world: lagos.Lagos) -> None
 async def test_an_edit_marks_what_it_replaces(world: lagos.Lagos) -> None:
     async with world.work() as work:
         conversation = await begun(work, world.number)
-        first, _, _ = await commands.hear(work, conversation, text(work, "LOS-ABV", "wamid.first"))
-        await commands.hear(work, conversation, text(work, "Kano", "wamid.second"))
-        await commands.hear(
+        first, _, _ = await hearing.hear(work, conversation, text(work, "LOS-ABV", "wamid.first"))
+        await hearing.hear(work, conversation, text(work, "Kano", "wamid.second"))
+        await hearing.hear(
             work, conversation, text(work, "LOS-ACC", "wamid.edit", HeardKind.EDIT, target="wamid.first")
         )
         assert [r["id"] for r in await work.sql.fetch("select id from message where replaced")] == [first]
+
+
+async def test_a_deletion_before_its_message_is_kept_and_applied_when_it_comes(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        await hearing.hear(work, conversation, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.late"))
+        late = text(work, "my card pin is 1234", "wamid.late", HeardKind.TEXT)
+        assert (await hearing.hear(work, conversation, late))[0] is None  # nothing for the bot to answer
+        revoke, line = await thread(work, conversation.id)
+        assert line.heard is not None
+        assert (line.heard.text, line.fate, revoke.target) == ("", "deleted", line.id)
+        assert await work.sql.fetchval("select count(*) from message_word") == 0
+
+
+async def test_an_edit_before_its_message_stands(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        edit = text(work, "LOS-ACC", "wamid.edit", HeardKind.EDIT, target="wamid.late")
+        assert (await hearing.hear(work, conversation, edit))[0] is not None
+        assert (await hearing.hear(work, conversation, text(work, "LOS-ABV", "wamid.late")))[0] is None
+        assert [(line.heard.text, line.fate) for line in await thread(work, conversation.id) if line.heard] == [
+            ("LOS-ACC", ""),
+            ("LOS-ABV", "edited"),
+        ]
+
+
+async def test_a_deleted_message_takes_its_edits_with_it(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        await hearing.hear(work, conversation, text(work, "LOS-ABV", "wamid.first"))
+        await hearing.hear(work, conversation, text(work, "LOS-ACC", "wamid.e", HeardKind.EDIT, target="wamid.first"))
+        await hearing.hear(work, conversation, text(work, "", "wamid.r", HeardKind.REVOKE, target="wamid.first"))
+        shown = [line.heard.text for line in await thread(work, conversation.id) if line.heard]
+        assert shown == ["", "", ""]
+
+
+async def test_a_take_and_a_close_are_undone_by_who_did_them_within_a_minute(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        chat = (await begun(work, world.number)).id
+        await commands.hand_over(work, chat, "asked")
+    async with world.work(lagos.SALES, Surface.CONSOLE) as work:
+        await commands.take(work, chat)
+        assert (await commands.undo(work, chat)).state == "WAITING"
+        await commands.take(work, chat)
+        await commands.close(work, chat)
+    async with world.work(lagos.MANAGER, Surface.CONSOLE) as work:
+        with pytest.raises(Refused, match=r"undo\.late"):
+            await commands.undo(work, chat)
+    async with world.work(lagos.SALES, Surface.CONSOLE) as work:
+        assert (await commands.undo(work, chat)).state == "WITH_PERSON"
+        assert await work.sql.fetchval("select assigned_to from conversation") == lagos.SALES.id
+        await commands.close(work, chat)
+    world.clock.shift += timedelta(seconds=61)
+    with pytest.raises(Refused, match=r"undo\.late"):
+        async with world.work(lagos.SALES, Surface.CONSOLE) as work:
+            await commands.undo(work, chat)
+
+
+async def test_every_move_leaves_a_marker(world: lagos.Lagos) -> None:
+    async with world.work() as work:
+        chat = (await begun(work, world.number)).id
+        await commands.hand_over(work, chat, "asked")
+    async with world.work(lagos.SALES, Surface.CONSOLE) as work:
+        await commands.take(work, chat)
+        await commands.hand_back(work, chat)
+        lines = await remarks(work, chat, since=None, until=None)
+    assert [(r.kind, r.tag, r.author, r.public) for r in lines] == [
+        ("marker", "hand_over", "system", {"reason": "asked"}),
+        ("marker", "take", lagos.SALES.id, {"staff": lagos.SALES.id}),
+        ("marker", "hand_back", lagos.SALES.id, {}),
+    ]
 
 
 async def test_phone_and_scoped_id_are_one_person_and_conflicts_are_kept_apart(world: lagos.Lagos) -> None:
@@ -151,15 +227,15 @@ async def test_a_report_before_its_answer_is_joined_and_an_echo_settles_a_lost_s
         conversation = await begun(work, world.number)
         message = await SPEAKER.say(work, conversation, Say("short"))
         assert (
-            await commands.report(work, DeliveryReport("wamid.out", "delivered", work.now, Sender(phone=lagos.ADA)))
+            await deliveries.report(work, DeliveryReport("wamid.out", "delivered", work.now, Sender(phone=lagos.ADA)))
             is None
         )
-        await commands.sent(work, SendAnswer(message, external_id="wamid.out"), "done")
+        await deliveries.sent(work, SendAnswer(message, external_id="wamid.out"), "done")
         assert await work.sql.fetchval("select delivery from message where id = $1", message) == Delivery.DELIVERED
         lost = await SPEAKER.say(work, conversation, Say("lost"))
         await work.sql.execute("update effect set state = 'UNKNOWN' where key = $1", f"send:{lost}")
-        await commands.sent(work, SendAnswer(lost), "unknown")
-        await commands.report(
+        await deliveries.sent(work, SendAnswer(lost), "unknown")
+        await deliveries.report(
             work, DeliveryReport("wamid.lost", "sent", work.now, Sender(phone=lagos.ADA), tracker=lost)
         )
         assert await work.sql.fetchval("select state from effect where key = $1", f"send:{lost}") == "SENT"
@@ -177,12 +253,12 @@ async def test_a_message_is_undelivered_once_and_never_after_it_arrived(world: l
     async with world.work() as work:
         conversation = await begun(work, world.number)
         lost = await SPEAKER.say(work, conversation, Say("short"))
-        await commands.sent(work, SendAnswer(lost, code=131026), "failed")
-        await commands.report(work, DeliveryReport("w1", "failed", work.now, Sender(), tracker=lost, code=131026))
+        await deliveries.sent(work, SendAnswer(lost, code=131026), "failed")
+        await deliveries.report(work, DeliveryReport("w1", "failed", work.now, Sender(), tracker=lost, code=131026))
         assert heard == [MessageUndelivered(conversation.id, lost, 131026)]
         arrived = await SPEAKER.say(work, conversation, Say("again"))
-        await commands.report(work, DeliveryReport("w2", "delivered", work.now, Sender(), tracker=arrived))
-        await commands.sent(work, SendAnswer(arrived, code=131000), "failed")
+        await deliveries.report(work, DeliveryReport("w2", "delivered", work.now, Sender(), tracker=arrived))
+        await deliveries.sent(work, SendAnswer(arrived, code=131000), "failed")
         assert len(heard) == 1
 
 
@@ -193,7 +269,7 @@ async def test_parts_of_a_long_text_go_in_order_and_the_last_one_counts(world: l
         rows = await work.sql.fetch("select key, lane from effect order by id")
         assert [r["key"] for r in rows] == [f"send:{message}.0", f"send:{message}"]
         assert {r["lane"] for r in rows} == {conversation.actor}
-        await commands.report(work, DeliveryReport("w0", "read", work.now, Sender(), tracker=f"{message}.0"))
+        await deliveries.report(work, DeliveryReport("w0", "read", work.now, Sender(), tracker=f"{message}.0"))
         assert await work.sql.fetchval("select delivery from message where id = $1", message) != Delivery.READ
 
 

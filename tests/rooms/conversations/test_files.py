@@ -6,10 +6,11 @@ import msgspec
 import pytest
 
 from dragoman.command import Calls
-from dragoman.conversations import commands, records
+from dragoman.conversations import records
 from dragoman.conversations.channel import Fetched, NumberAccess
 from dragoman.conversations.effects import FETCH, FetchAnswer, FetchAsk
 from dragoman.conversations.executors import FetchFile
+from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import HeardKind, Media
 from dragoman.engine import Done, Failed, Job, Store
 from tests import lagos
@@ -44,7 +45,7 @@ async def sent_photo(world: lagos.Lagos) -> Job:
     async with world.work() as work:
         conversation = await begun(work, world.number)
         photo = text(work, "", "wamid.photo", HeardKind.IMAGE, media=PHOTO)
-        message, _, _ = await commands.hear(work, conversation, photo)
+        message, _, _ = await hear(work, conversation, photo)
         assert message is not None
         key = f"{FETCH}:{message}"
         ask = FetchAsk(conversation.number, "meta", message, f"message:{message}", PHOTO)
@@ -58,7 +59,7 @@ async def take_back(world: lagos.Lagos) -> None:
         conversation = await work.sql.fetchval("select id from conversation")
         row = await records.by_id(work, conversation)
         assert row is not None
-        await commands.hear(work, row, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.photo"))
+        await hear(work, row, text(work, "", "wamid.revoke", HeardKind.REVOKE, target="wamid.photo"))
 
 
 async def test_the_name_a_person_gave_a_file_lies_in_no_open_column(world: lagos.Lagos) -> None:

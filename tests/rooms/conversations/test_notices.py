@@ -13,6 +13,7 @@ from dragoman.conversations import facts, people, records
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.message import Sender
 from dragoman.conversations.notices import NoticesTurn
+from dragoman.conversations.threads import thread
 from dragoman.engine import Event, Store, Turn
 from tests import lagos
 
@@ -22,7 +23,7 @@ TURN = NoticesTurn({"meta": read})
 @pytest.fixture
 async def world(store: Store) -> lagos.Lagos:
     found = await lagos.found(store)
-    found.desk.routes.know(facts.NetworkWarned, facts.ConversationTaken)
+    found.desk.routes.know(facts.NetworkWarned, facts.ConversationTaken, facts.ConversationAnswered)
 
     async def alerts(work: object, fact: object) -> tuple[str, ...]:
         return ("alerts:lagos",) if isinstance(fact, facts.NetworkWarned) else ()
@@ -105,7 +106,7 @@ async def test_an_answer_from_the_business_phone_silences_the_bot_once(world: la
         conversation = await records.by_actor(work, "chat:1:ada")
         assert conversation is not None
         assert (conversation.state, conversation.version) == ("WITH_PERSON", 1)
-        (line,) = await records.thread(work, conversation.id)
+        (line,) = await thread(work, conversation.id)
         assert line.said is not None
         assert (line.said.text, line.author) == ("On my way", "app")
 

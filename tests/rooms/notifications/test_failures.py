@@ -12,6 +12,7 @@ from dragoman.conversations import people, records
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.facts import MessageUndelivered
 from dragoman.conversations.message import Sender
+from dragoman.conversations.threads import thread
 from dragoman.engine import Event, Turn
 from dragoman.notifications.alerts import alerts_turn, open_alerts
 from dragoman.notifications.effects import MAIL, PAPERS, MailAsk
@@ -49,7 +50,7 @@ async def failed(work: Work, booking: str, kind: str, key: str) -> None:
 async def said(work: Work) -> list[str]:
     conversation = await records.by_actor(work, CHAT)
     assert conversation is not None
-    return [line.said.text for line in await records.thread(work, conversation.id) if line.said]
+    return [line.said.text for line in await thread(work, conversation.id) if line.said]
 
 
 async def test_without_papers_the_references_are_told_and_mailed_and_a_person_sees_it(world: World) -> None:
