@@ -25,6 +25,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "payment_grace_minutes": (0, 120),
     "retention_days": (7, 3_650),
     "number_dormant_days": (30, 730),
+    "answer_minutes": (0, 10_080),
 }
 _TEXT_MAX = 400
 _UNTOLD = frozenset({"support_phone", "support_email", "address"})  # may be a person's: history names them, no values

@@ -13,7 +13,7 @@ from dragoman.inbox.canned import filled
 from dragoman.inbox.lists import TABS, Wanted, counts, entries, entry, key
 from dragoman.inbox.search import search
 from dragoman.inbox.sight import need_sight
-from dragoman.tenancy.commands import add_branch
+from dragoman.tenancy.branches import add_branch
 from tests import lagos
 from tests.rooms.inbox.world import Bureau
 

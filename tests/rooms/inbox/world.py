@@ -18,8 +18,9 @@ from dragoman.conversations.message import Heard, HeardKind, Say, Sender
 from dragoman.conversations.records import Conversation
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Engine, Store, product_clock
-from dragoman.tenancy.commands import add_staff, change_settings
+from dragoman.tenancy.commands import add_staff
 from dragoman.tenancy.queries import StaffCard
+from dragoman.tenancy.settings import change_settings
 from tests import lagos
 
 STAFF = {
