@@ -1,7 +1,7 @@
 """The webhook door: verify the raw bytes, split, store, 200. Nothing is acted on here.
 
 A bare ASGI callable in front of the app, because every layer of the app would be paid at each of thousands of calls.
-No secret configured: 503. No signature: 401. A wrong one: 403. An unreadable body: 400. Too large: 413. Full, or the database is away: 503.
+Unknown business: 404. No secret: 503. No signature: 401. A wrong one: 403. An unreadable body: 400. Too large: 413. Full, or the database is away: 503.
 """
 
 from __future__ import annotations
@@ -126,9 +126,7 @@ class WebhookDoor:
 
     async def _challenge(self, scope: Scope, slug: str) -> bytes:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
-        tokens = await self._keys.secrets("meta:verify_token", slug)
-        if not tokens:
-            raise Denied(503, "unset")
+        tokens = await self._secrets("meta:verify_token", slug)
         for values in tokens.values():
             for token in values:
                 text = meta.challenge(query, token)
@@ -136,9 +134,18 @@ class WebhookDoor:
                     return text.encode()
         raise Denied(403, "challenge_refused")
 
+    async def _secrets(self, name: str, slug: str) -> Mapping[str, tuple[str, ...]]:
+        """Return a secret's values by tenant; Denied when nobody has set it, or when no business bears the name in the path."""
+        found = await self._keys.secrets(name, slug)
+        if not found and slug and await self._keys.tenant("business", slug) is None:
+            raise Denied(404, "unknown")
+        if not found:
+            raise Denied(503, "unset")
+        return found
+
     async def _meta(self, raw: bytes, scope: Scope, slug: str) -> list[Arrival]:
         given = header(scope, b"x-hub-signature-256")
-        secrets = await self._keys.secrets("meta:app_secret", slug)
+        secrets = await self._secrets("meta:app_secret", slug)
         tenants = _speaking(secrets, given, lambda values: meta.verify(raw, given, values))
         arrivals = []
         for part in meta.split(raw):
@@ -166,7 +173,7 @@ class WebhookDoor:
 
     async def _paystack(self, raw: bytes, scope: Scope, slug: str) -> list[Arrival]:
         given = header(scope, b"x-paystack-signature")
-        secrets = await self._keys.secrets("paystack:key", slug)
+        secrets = await self._secrets("paystack:key", slug)
         tenants = _speaking(secrets, given, lambda values: paystack.verify(raw, given, values) is Verdict.GOOD)
         tenant = min(tenants)
         arrivals = []
@@ -179,7 +186,7 @@ class WebhookDoor:
 
     async def _duffel(self, raw: bytes, scope: Scope, slug: str) -> list[Arrival]:
         given = header(scope, b"x-duffel-signature")
-        secrets = await self._keys.secrets("duffel:webhook_secret", slug)
+        secrets = await self._secrets("duffel:webhook_secret", slug)
         now = self._clock.now()
         tenants = _speaking(secrets, given, lambda values: duffel.verify(raw, given, values, now) is Verdict.GOOD)
         tenant = min(tenants)
@@ -202,9 +209,7 @@ class WebhookDoor:
 def _speaking(
     secrets: Mapping[str, tuple[str, ...]], given: str | None, verifies: Callable[[tuple[str, ...]], bool]
 ) -> frozenset[str]:
-    """Return the tenants whose secret signed the body; Denied when no secret is set, none is given or none fits."""
-    if not secrets:
-        raise Denied(503, "unset")
+    """Return the tenants whose secret signed the body; Denied when no signature is given or none fits."""
     if not given:
         raise Denied(401, "unsigned")
     fitting = frozenset(tenant for tenant, values in secrets.items() if verifies(values))

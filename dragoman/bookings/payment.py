@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dragoman.access import OWN_BOOKING, SELL
 from dragoman.bookings.facts import BookingQuoted, PriceRose
 from dragoman.bookings.models import Booking
+from dragoman.bookings.owing import received_of, short_charge
 from dragoman.bookings.party import open_party
 from dragoman.bookings.promises import promise
 from dragoman.bookings.queries import booking_of
@@ -19,8 +20,6 @@ from dragoman.ledger.accounts import Account
 from dragoman.ledger.queries import balance
 from dragoman.payments.commands import open_payment, payments_of
 from dragoman.payments.models import Payment
-from dragoman.payments.refunds import left_of
-from dragoman.payments.states import PaymentState
 
 # What a paid traveller is asked waits a day for an answer; then the money goes back by itself.
 CHOICE_FOR = timedelta(hours=24)
@@ -50,8 +49,9 @@ async def request_payment(work: Work, booking_id: str) -> str:
         await work.move(booking, "renew")
     elif booking.state != BookingState.PAYMENT_PENDING:
         raise Refused("state", f"A booking in {booking.state} takes no payment.")
-    short = await _short(work, booking)
-    due = booking.total if short is None else await _missing(work, booking, short)
+    charges = await payments_of(work, booking.id)
+    short = await short_charge(work, booking, charges)
+    due = booking.total if short is None else short.amount - received_of(booking, short, charges)
     return (await _charge(work, booking, due, "total", rest_of=short)).id
 
 
@@ -66,28 +66,10 @@ async def _charge(
     )  # fmt: skip
 
 
-async def _short(work: Work, booking: Booking) -> Payment | None:
-    """Return the booking's first charge that brought too little, if one still waits for its rest."""
-    charges = await payments_of(work, booking.id)
-    short = [c for c in charges if c.verdict == "short" and c.root_id == c.id and c.amount == booking.total]
-    return short[-1] if short and await left_of(work, short[-1]) else None
-
-
-async def _missing(work: Work, booking: Booking, short: Payment) -> Money:
-    charges = await payments_of(work, booking.id)
-    received = sum(c.credited_minor for c in charges if c.root_id == short.id and c.state == PaymentState.PAID)
-    return Money(short.amount_minor - received, booking.currency)
-
-
-async def ask_rest(work: Work, booking: Booking, payment: Payment) -> bool:
-    """Open a link for the rest of a short payment; False when the promise ends too soon for that."""
+def rest_may_come(booking: Booking, now: datetime) -> bool:
+    """Say whether the rest of a short payment may still be paid; False when the promise ends too soon for that."""
     end = booking.quote_expires_at
-    if booking.state != BookingState.PAYMENT_PENDING or end is None or end - work.now < _REST_MIN:
-        return False
-    charges = await payments_of(work, booking.id)
-    root = next(c for c in charges if c.id == payment.root_id)
-    await _charge(work, booking, await _missing(work, booking, root), payment.purpose, rest_of=root)
-    return True
+    return booking.state == BookingState.PAYMENT_PENDING and end is not None and end - now >= _REST_MIN
 
 
 @command("bookings:renew_payment_link", by=SELL | OWN_BOOKING)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from dragoman.access import Role
 from dragoman.bookings.models import Booking
+from dragoman.bookings.owing import short_of
 from dragoman.bookings.party import open_documents, open_party, remembered_travellers
 from dragoman.bookings.states import BOOKING, standing
 from dragoman.bookings.travellers import Party
@@ -93,10 +94,12 @@ async def _view(work: Work, row: Booking) -> BookingView:
     orders = await flights.orders_of(work, row.id)
     order = next((o for o in reversed(orders) if o.state != OrderState.FAILED), None)
     legs = (order.leg_list() if order else ()) or offer.legs
+    charges = await payments_of(work, row.id)
+    short = await short_of(work, row, charges)
     pay = next(
         (
             p
-            for p in reversed(await payments_of(work, row.id))
+            for p in reversed(charges)
             if p.state == PaymentState.PENDING and p.url and p.withdrawn_at is None and p.expires_at > work.now
         ),
         None,
@@ -127,5 +130,7 @@ async def _view(work: Work, row: Booking) -> BookingView:
         reason=row.reason,
         search=row.search_id,
         checked_bags=offer.checked_bags,
+        received=short[0] if short else None,
+        missing=short[1] if short else None,
         moves=BOOKING.open_to(row),
     )

@@ -109,11 +109,15 @@ async def price_then_issue(work: Work, booking: Booking) -> None:
     await reprice_offer(work, booking.offer_id, asked_by=booking.actor)
 
 
-async def priced(work: Work, booking: Booking, after: Money) -> None:
-    """Buy at the fresh price, or ask when it rose above the threshold; a smaller rise is ours to bear."""
+async def priced(work: Work, booking: Booking, after: Money, search: str = "") -> None:
+    """Buy at the fresh price, or ask when it rose above the threshold; a smaller rise is ours to bear.
+
+    The question comes with other flights: those of `search`, or of a fresh one.
+    """
     booking.wants = ""
     await count_money(work, booking)
     if price_change(booking.paid, after, work.tenant.settings.price_change_bp) is PriceChange.ASK:
+        booking.search_id = search or await search_again(work, booking, f"rose:{booking.rounds}")
         await price_rose(work, booking, after)
         return
     booking.total_minor = min(booking.total_minor, booking.paid_minor)
@@ -167,22 +171,24 @@ async def refund_surplus(work: Work, booking: Booking, surplus: Money) -> None:
     booking.paid_minor -= surplus.minor
 
 
-async def failed(work: Work, booking: Booking, reason: str, why: str) -> None:
-    """Apologise with something in hand: search the same journey again at once, and ask the traveller (C5)."""
-    search = await search_again(work, booking, why)
+async def failed(work: Work, booking: Booking, reason: str, search: str) -> None:
+    """Apologise with something in hand, a fresh search of the same journey, and ask the traveller (C5)."""
     booking.reason, booking.search_id = reason, search
     await ask_choice(work, booking, Choice.TICKETING_FAILED)
     await work.tell(TicketingFailed(booking.id, reason, search))
 
 
-async def search_again(work: Work, booking: Booking, why: str) -> str:
-    """Search the booking's journey again, once per reason; "" when it cannot be searched any more (its day has passed)."""
+async def search_again(work: Work, booking: Booking, why: str, *, asked_by: str = "") -> str:
+    """Search the booking's journey again, once per reason; "" when it cannot be searched any more (its day has passed).
+
+    Whoever asked for the booking hears what was found, unless another actor is named.
+    """
     offer = await work.session.get(Offer, booking.offer_id)
     query = await query_of(work, offer.search_id) if offer else None
     if query is None:
         return ""
     try:
-        return await start_search(work, query, asked_by=booking.asked_by, key=f"again:{booking.id}:{why}")
+        return await start_search(work, query, asked_by=asked_by or booking.asked_by, key=f"again:{booking.id}:{why}")
     except Refused:
         return ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,9 +10,10 @@ import msgspec
 from dragoman.bookings.closing import choose_refund, expire_booking, give_back
 from dragoman.bookings.facts import BookingHeld, BookingUnavailable
 from dragoman.bookings.models import Booking
-from dragoman.bookings.payment import ask_rest, renewed
+from dragoman.bookings.payment import rest_may_come
 from dragoman.bookings.promises import promise
 from dragoman.bookings.queries import booking_of
+from dragoman.bookings.regaining import not_found_out, offer_gone, offers_found, renew
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.ticketing import (
     ROUNDS_MAX,
@@ -32,9 +32,6 @@ from dragoman.flights import facts as flights
 from dragoman.flights.models import Order
 from dragoman.payments import facts as payments
 from dragoman.payments.commands import payments_of
-
-_PRICE_AGAIN = timedelta(seconds=60)
-_PRICE_PATIENCE = timedelta(minutes=15)
 
 
 async def booking_turn(work: Work, turn: Turn) -> None:
@@ -65,9 +62,9 @@ async def _settled(work: Work, booking: Booking, fact: payments.PaymentSettled) 
 
 
 async def _short(work: Work, booking: Booking, fact: payments.PaymentShort) -> None:
-    charge = next(c for c in await payments_of(work, booking.id, lock=True) if c.id == fact.payment)
-    if not await ask_rest(work, booking, charge):
-        await give_back(work, (charge,), "short")
+    if not rest_may_come(booking, work.now):  # else the traveller chooses: the rest, or the money back
+        charges = await payments_of(work, booking.id, lock=True)
+        await give_back(work, tuple(c for c in charges if c.id == fact.payment), "short")
 
 
 async def _payment_ended(work: Work, booking: Booking, fact: payments.PaymentExpired) -> None:
@@ -89,7 +86,7 @@ async def _order_failed(work: Work, booking: Booking, fact: flights.OrderFailed)
         booking.rounds += 1
         await price_then_issue(work, booking)
     else:
-        await failed(work, booking, fact.reason, fact.order)
+        await failed(work, booking, fact.reason, await search_again(work, booking, fact.order))
 
 
 async def _held(work: Work, booking: Booking, fact: flights.OrderHeld) -> None:
@@ -107,7 +104,7 @@ async def _held(work: Work, booking: Booking, fact: flights.OrderHeld) -> None:
 async def _lapsed(work: Work, booking: Booking, fact: flights.OrderLapsed) -> None:
     await release(work, booking, fact.order)
     if booking.paid_minor:
-        await failed(work, booking, "gone", fact.order)
+        await failed(work, booking, "gone", await search_again(work, booking, fact.order))
     else:
         await expire_booking(work, booking.id)
 
@@ -123,40 +120,7 @@ async def _offer_priced(work: Work, booking: Booking, fact: flights.OfferPriced)
     if wants == "issue":
         await priced(work, booking, fact.after)
     elif wants == "renew":
-        await _renew(work, booking)
-
-
-async def _renew(work: Work, booking: Booking) -> None:
-    try:
-        async with work.unit.savepoint():
-            await renewed(work, booking)
-    except Refused as reason:  # nothing can be promised now: a stale rate, or an offer about to end
-        await work.session.refresh(booking)
-        await work.tell(payments.PaymentLinkFailed(booking.id, "", reason.code))
-
-
-async def _offer_gone(work: Work, booking: Booking, fact: flights.OfferGone) -> None:
-    wants, booking.wants = booking.wants, ""
-    if wants == "issue":
-        await failed(work, booking, "gone", f"{fact.offer}:{booking.rounds}")
-    elif wants == "renew":
-        search = await search_again(work, booking, fact.offer)
-        await work.tell(BookingUnavailable(booking.id, "gone", search))
-
-
-async def _not_priced(work: Work, booking: Booking, fact: flights.PricingFailed) -> None:
-    """A paid traveller waits while the supplier is down, a quarter of an hour at most; an unpaid one is told at once."""
-    if booking.wants == "renew":
-        booking.wants = ""
-        await work.tell(payments.PaymentLinkFailed(booking.id, "", fact.code))
-    elif booking.wants == "issue":
-        await delayed(work, booking)
-        assert booking.delayed_at is not None
-        if work.now - booking.delayed_at < _PRICE_PATIENCE:
-            await work.timer(booking.actor, "price", work.now + _PRICE_AGAIN)
-        else:
-            booking.wants = ""
-            await failed(work, booking, "airline", f"{fact.offer}:{booking.rounds}")
+        await renew(work, booking)
 
 
 _HEARD: dict[type[msgspec.Struct], Callable[[Work, Booking, Any], Awaitable[None]]] = {
@@ -170,8 +134,10 @@ _HEARD: dict[type[msgspec.Struct], Callable[[Work, Booking, Any], Awaitable[None
     flights.OrderOutcomeUnknown: _slow,
     flights.OrderAwaitsTickets: _slow,
     flights.OfferPriced: _offer_priced,
-    flights.OfferGone: _offer_gone,
-    flights.PricingFailed: _not_priced,
+    flights.OfferGone: offer_gone,
+    flights.OffersFound: offers_found,
+    flights.PricingFailed: not_found_out,
+    flights.SearchFailed: not_found_out,
 }
 
 

@@ -53,4 +53,6 @@ class BookingView(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     search: str = ""
     checked_bags: int | None = None
+    received: Money | None = None
+    missing: Money | None = None
     moves: tuple[str, ...] = ()

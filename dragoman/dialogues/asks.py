@@ -17,6 +17,7 @@ from dragoman.bookings.ticketing import rebook
 from dragoman.command import Refused, Work
 from dragoman.conversations import commands, people
 from dragoman.conversations.records import Conversation
+from dragoman.conversations.states import ConversationState
 from dragoman.dialogues import heard, requests
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.told import list_offers
@@ -134,6 +135,8 @@ async def _rebook(at: Situation, request: requests.Rebook) -> list[heard.Heard]:
 
 
 async def _hand_over(at: Situation, request: requests.HandOver) -> list[heard.Heard]:
+    if at.conversation.state != ConversationState.WITH_BOT:
+        return []  # a person has it, or is being waited for
     changed = await commands.hand_over(at.work, at.conversation.id, request.reason)
     at.conversation.state, at.conversation.version = changed.state, changed.version
     return []

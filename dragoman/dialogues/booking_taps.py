@@ -17,9 +17,11 @@ def booking_tap(talk: Talk, rest: str) -> bool:
     talk.misses = 0
     if verb in ("pay", "link", "diff"):
         renew = {"pay": "first", "link": "renew", "diff": "difference"}[verb]
+        _leave(talk, booking)
         talk.push("pay", PayMemory(booking=booking, ask=renew, attempt=talk.rev))
         talk.walk(again=True)
     elif verb == "cancel":
+        _leave(talk, "")
         talk.push("cancel_booking", CancelMemory(booking=booking))
         talk.walk(again=True)
     elif verb == "paid":
@@ -41,3 +43,12 @@ def booking_tap(talk: Talk, rest: str) -> bool:
     else:
         return False
     return True
+
+
+def _leave(talk: Talk, booking: str) -> None:
+    """Leave the list that was tapped, and an older talk about paying the same booking: neither is to speak up again afterwards."""
+    while talk.top is not None and talk.top.dialogue.name == "my_bookings":
+        talk.frames.pop()
+    talk.frames[:] = [
+        f for f in talk.frames if not booking or f.dialogue.name != "pay" or f.memory.booking != booking
+    ]  # fmt: skip

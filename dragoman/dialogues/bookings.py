@@ -54,6 +54,8 @@ def booking_text(b: BookingView, v: Voice) -> str:
     if b.legs:
         lines.append(legs_text(b.legs, v))
     lines.append(v.text("booking.total", total=v.words.money(b.total), n=b.travellers))
+    if b.received and b.missing:
+        lines.append(v.text("pay.short_status", received=v.words.money(b.received), missing=v.words.money(b.missing)))
     if b.pnr:
         lines.append(v.text("booking.pnr", pnr=b.pnr))
     if b.deadline and b.state in UNPAID and b.standing not in MONEY_IN:
@@ -92,6 +94,8 @@ def _actions(m: MyBookings, v: Voice) -> Message:
     assert b is not None
     if b.standing in MONEY_IN:
         keys = [*MONEY_IN[b.standing], ("help", "help")]
+    elif b.missing:
+        keys = [("pay", "pay_rest"), ("cancel", "refund"), ("help", "help")]
     elif b.state in UNPAID:
         keys = [("pay", "pay_now"), ("cancel", "cancel_booking"), ("help", "help")]
     elif b.state == "EXPIRED":

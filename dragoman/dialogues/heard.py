@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.bookings.views import BookingView
+from dragoman.dialogues.aftermath import Stuck, Unchecked
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Understanding
@@ -13,8 +14,8 @@ from dragoman.understanding import Understanding
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message in words (several short ones merged by the caller). `card_seen`: a card number stood in it and was masked.
-    Of an engine: `perhaps`, the id of a choice to offer when nothing else can be made of it, and `guessed`, fields to tell back."""
+    """A message in words (several short ones merged). `card_seen`: a card number in it was masked. Of an engine:
+    `perhaps`, the id of a choice to offer when all else fails, and `guessed`, fields to tell back."""
 
     understood: Understanding
     raw: str = ""
@@ -158,11 +159,12 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Money came in that does not count: in another currency (`foreign`: a person looks at it) or a second time (goes back)."""
+    """Money that does not count: in another currency (`foreign`: a person looks at it), for a `closed` booking, or a second time."""
 
     booking: BookingView
     amount: Money
     foreign: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +278,8 @@ class Rang:
 
 
 BookingFact = (
-    LinkHere | LinkDown | Paid | StillUnpaid | Stray | Short | Failed | Expired | Unavailable | Ticketed | TicketFailed
-    | Delayed | Rose | Dearer | Cancelled | Refunded
+    LinkHere | LinkDown | Paid | StillUnpaid | Unchecked | Stray | Short | Failed | Expired | Unavailable | Ticketed | TicketFailed
+    | Delayed | Stuck | Rose | Dearer | Cancelled | Refunded
 )  # fmt: skip
 Fact = (
     OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | Refused | Bookings

@@ -29,9 +29,10 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
     if not isinstance(view, BookingView) or not isinstance(fact, PAY_FACTS):
         return Taken(nothing)
     taken = hear_pay(PayMemory(view.id, view, outcome="waiting"), fact, voice)
-    if taken is None or taken.memory.outcome == "waiting":
+    if taken is None or (taken.memory.outcome == "waiting" and not taken.notes):
         return Taken(nothing)
     lead = voice.text("news.about", reference=view.reference)
     if taken.memory.outcome in _NEEDS_ANSWER:
         return Taken(nothing, (lead, *taken.notes), push=("pay", taken.memory))
-    return Taken(nothing, taken.notes, choices=taken.choices)
+    notes = (lead, *taken.notes) if taken.memory.outcome == "waiting" else taken.notes
+    return Taken(nothing, notes, choices=taken.choices, do=taken.do)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,10 +12,12 @@ from dragoman.bookings.queries import booking as view
 from dragoman.bookings.states import Choice
 from dragoman.bookings.views import BookingView
 from dragoman.command import Refused, Work
-from dragoman.dialogues import OFFERS_READ, heard
+from dragoman.dialogues import OFFERS_READ, aftermath, heard
 from dragoman.flights import facts as flights
+from dragoman.flights.matching import flights_of
 from dragoman.flights.queries import offer, offers, offers_total
 from dragoman.flights.views import OfferView
+from dragoman.kit.money import Money
 from dragoman.payments import facts as payments
 
 
@@ -89,6 +90,20 @@ async def _doubled(work: Work, fact: payments.PaymentDoubled) -> heard.Heard:
     return heard.Stray(await view(work, fact.booking), fact.amount)
 
 
+async def _orphaned(work: Work, fact: payments.PaymentOrphaned) -> heard.Heard | None:
+    if not fact.booking:
+        return None  # nobody's: a person looks at it
+    return heard.Stray(await view(work, fact.booking), fact.amount, closed=True)
+
+
+async def _unchecked(work: Work, fact: payments.PaymentUnchecked) -> heard.Heard:
+    return aftermath.Unchecked(await view(work, fact.booking))
+
+
+async def _stuck(work: Work, fact: flights.OrderOutcomeStuck) -> heard.Heard:
+    return aftermath.Stuck(await view(work, fact.booking))
+
+
 async def _payment_failed(work: Work, fact: payments.PaymentFailed) -> heard.Heard:
     return heard.Failed(await view(work, fact.booking), fact.reason)
 
@@ -115,16 +130,19 @@ async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard
     return heard.Cancelled(await view(work, fact.booking), fact.refund)
 
 
-def _flights(sold: OfferView | BookingView) -> list[tuple[str, str, datetime]]:
-    return [(s.carrier, s.number, s.departs) for leg in sold.legs for s in leg.segments]
+async def _others(work: Work, own: BookingView, search: str, *prices: Money) -> tuple[OfferView, ...]:
+    """List other flights than the booking's own at these prices, which was just refused or asked about."""
+    found = await list_offers(work, search) if search else ()
+    return tuple(o for o in found if flights_of(o.legs) != flights_of(own.legs) or o.price not in prices)
 
 
 async def _ticket_failed(work: Work, fact: bookings.TicketingFailed) -> heard.Heard:
     own = await view(work, fact.booking)
-    others = await list_offers(work, fact.search) if fact.search else ()
-    others = tuple(o for o in others if _flights(o) != _flights(own) or o.price != own.total)  # the one just refused
+    others = await _others(work, own, fact.search, own.total)
     if own.choice == Choice.PRICE_ROSE:
-        return heard.Rose(own, own.paid, own.total, others)
+        asked = await offer(work, own.offer)
+        assert asked is not None, "a booking's offer has a price"
+        return heard.Rose(own, own.paid, asked.price, tuple(o for o in others if o.id != own.offer))
     return heard.TicketFailed(own, fact.reason or own.reason, others)
 
 
@@ -133,7 +151,8 @@ async def _delayed(work: Work, fact: bookings.TicketingDelayed) -> heard.Heard:
 
 
 async def _rose(work: Work, fact: bookings.PriceRose) -> heard.Heard:
-    return heard.Rose(await view(work, fact.booking), fact.before, fact.after)
+    own = await view(work, fact.booking)
+    return heard.Rose(own, fact.before, fact.after, await _others(work, own, own.search, fact.before, fact.after))
 
 
 async def _quoted(work: Work, fact: bookings.BookingQuoted) -> heard.Heard | None:
@@ -153,14 +172,17 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     flights.OfferPriced: _priced,
     flights.OfferGone: _gone,
     flights.PricingFailed: _not_priced,
+    flights.OrderOutcomeStuck: _stuck,
     payments.PaymentLinkReady: _link,
     payments.PaymentLinkFailed: _no_link,
     payments.PaymentSettled: _paid,
     payments.PaymentShort: _short,
     payments.PaymentForeign: _foreign,
     payments.PaymentDoubled: _doubled,
+    payments.PaymentOrphaned: _orphaned,
     payments.PaymentFailed: _payment_failed,
     payments.PaymentStillOpen: _still_open,
+    payments.PaymentUnchecked: _unchecked,
     payments.RefundPaid: _refunded,
     bookings.BookingQuoted: _quoted,
     bookings.BookingExpired: _expired,

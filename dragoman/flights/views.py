@@ -1,4 +1,4 @@
-"""What is shown of an offer and of an order: everything in the tenant's currency, nothing personal."""
+"""What is shown of an offer: everything in the tenant's currency, nothing personal."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dragoman.flights.models import Offer, Order
+from dragoman.flights.models import Offer
 from dragoman.flights.pricing import convert
-from dragoman.flights.supplier import Condition, FlightOffer, Leg, OfferSeat, Segment, Ticket
+from dragoman.flights.supplier import Condition, FlightOffer, Leg, OfferSeat, Segment
 from dragoman.kit.money import Money
 
 
@@ -42,18 +42,6 @@ class OfferView(Struct, frozen=True, omit_defaults=True):
         return self.price.minor
 
 
-class OrderView(Struct, frozen=True, omit_defaults=True):
-    """An order as staff and traveller see it."""
-
-    id: str
-    state: str
-    pnr: str
-    tickets: tuple[Ticket, ...] = ()
-    legs: tuple[Leg, ...] = ()
-    pay_by: datetime | None = None
-    reason: str = ""
-
-
 def offer_view(offer: Offer) -> OfferView | None:
     """Show a stored offer; None while it has no price."""
     price = offer.price
@@ -77,13 +65,6 @@ def offer_view(offer: Offer) -> OfferView | None:
         hold_allowed=supplied.hold_allowed,
         documents_required=supplied.documents_required,
         gone=offer.gone_at is not None,
-    )
-
-
-def order_view(order: Order) -> OrderView:
-    """Show a stored order."""
-    return OrderView(
-        order.id, order.state, order.pnr, order.ticket_list(), order.leg_list(), order.pay_by, order.reason
     )
 
 

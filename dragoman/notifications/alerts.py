@@ -84,7 +84,9 @@ async def alerts_turn(work: Work, turn: Turn) -> None:
 def _subject(fact: msgspec.Struct) -> str:
     if isinstance(fact, NetworkWarned):
         return fact.subject
-    for name in ("booking", "conversation", "payment"):
+    if isinstance(fact, PaymentOrphaned):
+        return f"payment:{fact.payment}"
+    for name in ("booking", "conversation"):
         if getattr(fact, name, ""):
             return f"{name}:{getattr(fact, name)}"
     return ""

@@ -51,31 +51,17 @@ class MakePapers:
         )  # fmt: skip
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
             subject = f"booking:{ask.booking}"
-            here = PapersHere(
-                ask.booking,
-                ask.reason,
+            kept = [
                 await _kept(
-                    work,
-                    subject,
-                    word(content.language, "file.itinerary", reference=content.reference),
-                    "application/pdf",
-                    pdf,
-                ),
-                await _kept(
-                    work,
-                    subject,
-                    word(content.language, "file.receipt", reference=content.reference),
-                    "application/pdf",
-                    bill,
-                ),
-                await _kept(
-                    work,
-                    subject,
-                    word(content.language, "file.calendar", reference=content.reference),
-                    "text/calendar",
-                    events,
-                ),
-            )
+                    work, subject, word(content.language, f"file.{name}", reference=content.reference), media, made
+                )
+                for name, media, made in (
+                    ("itinerary", "application/pdf", pdf),
+                    ("receipt", "application/pdf", bill),
+                    ("calendar", "text/calendar", events),
+                )
+            ]
+        here = PapersHere(ask.booking, ask.reason, *kept)
         return Done(await self._calls.answer(job, here))
 
     async def resolve(self, job: Job) -> Result | None:

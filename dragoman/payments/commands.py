@@ -224,7 +224,7 @@ async def _give_back(work: Work, payment: Payment, judged: Judgement) -> None:
     payment.verdict = "orphan" if orphan else "double"
     await books.book_receipt(work, payment, judged, [(books.suspense(payment.reference), judged.credited)])
     if orphan:
-        await work.tell(PaymentOrphaned(payment.id, judged.credited))
+        await work.tell(PaymentOrphaned(payment.id, judged.credited, payment.booking_id))
     else:
         await work.tell(PaymentDoubled(payment.booking_id, payment.id, judged.credited))
     await ask_refund(work, payment, judged.credited, payment.verdict)

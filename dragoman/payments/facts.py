@@ -63,10 +63,14 @@ class PaymentDoubled(Struct, frozen=True, tag=True):
 
 
 class PaymentOrphaned(Struct, frozen=True, tag=True):
-    """Money came in under our reference for a booking that does not exist or is closed; it waits in suspense."""
+    """Money came in under our reference for a booking that is closed, or that does not exist (`booking` "").
+
+    For a closed booking it goes back at once; money of nobody's waits in suspense for a person.
+    """
 
     payment: str
     amount: Money
+    booking: str = ""
 
 
 class PaymentFailed(Struct, frozen=True, tag=True):
@@ -79,6 +83,13 @@ class PaymentFailed(Struct, frozen=True, tag=True):
 
 class PaymentStillOpen(Struct, frozen=True, tag=True):
     """The payer asked, and the provider's record knows of no payment yet."""
+
+    booking: str
+    payment: str
+
+
+class PaymentUnchecked(Struct, frozen=True, tag=True):
+    """The payer asked, and the provider did not answer; it is asked again by itself."""
 
     booking: str
     payment: str

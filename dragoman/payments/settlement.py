@@ -57,7 +57,8 @@ def judge(asked: Money, record: ProviderRecord) -> Judgement:
     """Judge `record` against the charge's own amount `asked`.
 
     A payer may bear the provider's fee: Paystack's `amount` then exceeds `requested_amount` by no more than `fees` and
-    nothing is owed back (partners.md B2). That holds only while the requested amount is ours.
+    nothing is owed back (partners.md B2). That holds only while the requested amount is ours. Who paid more than that paid
+    too much: the whole surplus goes back and the fee on it is ours (docs/decisions/0016).
     """
     none = Money(0, record.charged.currency)
     fees = _fees(record)
@@ -68,7 +69,7 @@ def judge(asked: Money, record: ProviderRecord) -> Judgement:
         return Judgement(Verdict.FOREIGN, record.charged, none, fees, none, none, none)
     odd = record.requested is not None and record.requested != asked
     above = max(record.charged.minor - asked.minor, 0)
-    surcharge = Money(min(above, fees.minor) if record.requested == asked else 0, asked.currency)
+    surcharge = Money(above if record.requested == asked and above <= fees.minor else 0, asked.currency)
     credited = record.charged - surcharge
     distance = credited.minor - asked.minor
     found = Verdict.FULL if distance == 0 else Verdict.OVER if distance > 0 else Verdict.SHORT

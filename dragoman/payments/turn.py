@@ -17,7 +17,13 @@ from dragoman.payments.commands import (
     plan_looks,
     settle_payment,
 )
-from dragoman.payments.facts import PaymentLinkFailed, PaymentLinkReady, PaymentOrphaned, PaymentStillOpen
+from dragoman.payments.facts import (
+    PaymentLinkFailed,
+    PaymentLinkReady,
+    PaymentOrphaned,
+    PaymentStillOpen,
+    PaymentUnchecked,
+)
 from dragoman.payments.gateway import RecordStatus
 from dragoman.payments.models import Payment
 from dragoman.payments.refunds import ask_refunds, fail_refund, look_later, matched, refunds_of, take_record
@@ -65,6 +71,8 @@ async def _answer(work: Work, payment: Payment, event: Event) -> None:
                 await work.tell(PaymentStillOpen(payment.booking_id, payment.id))
         else:
             await expire_when_over(work, payment)
+            if event.effect_key.endswith(effects.ASKED) and payment.state != PaymentState.PAID:
+                await work.tell(PaymentUnchecked(payment.booking_id, payment.id))
     elif effect == effects.REFUND:
         await _refund(work, payment, event, outcome)
     elif effect == effects.REFUNDS:

@@ -98,6 +98,10 @@ class Booking(BaseModel):
     travellers: int
     total: Money
     paid: Money
+    received: Money | None = Field(
+        description="What came in of the price while a part is missing; it does not count as paid yet"
+    )
+    missing: Money | None
     airline_price: Money | None
     price_promised_until: AwareDatetime | None
     payment: PaymentLink | None
@@ -118,6 +122,7 @@ class Booking(BaseModel):
             slices=[Slice.of(leg) for leg in b.legs], departs_at=b.departs.isoformat(), arrives_at=b.arrives.isoformat(),
             travellers=b.travellers, total=Money.of(b.total), paid=Money.of(b.paid), airline_price=maybe(b.original),
             price_promised_until=b.deadline, payment=link, pnr=b.pnr, tickets=list(b.tickets), open_question=b.choice,
+            received=maybe(b.received), missing=maybe(b.missing),
             reason=b.reason, alternatives_search_id=b.search, checked_bags=b.checked_bags, open_moves=list(b.moves),
         )  # fmt: skip
 

@@ -18,6 +18,8 @@ from dragoman.dialogues.pay.facts import PAY_FACTS, hear_pay
 from dragoman.dialogues.pay.memory import CancelMemory, PayMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
+from dragoman.flights.views import OfferView
+from dragoman.kit.money import Money
 from dragoman.understanding import Intent
 
 # -- questions --------------------------------------------------------------------------------------------------------
@@ -32,13 +34,21 @@ def _request(m: PayMemory, v: Voice) -> ask.Request:
 
 
 def _link(m: PayMemory, v: Voice) -> Message:
-    amount = m.amount or (m.view.total if m.view else None)
-    text = v.text(
-        "pay.link",
-        amount=v.words.money(amount) if amount else "",
-        reference=m.view.reference if m.view else "",
-        until=v.until(m.link_until) if m.link_until else "",
-    )
+    """The link, with what it is for: the whole price, what is missing of it, or the difference to what was paid."""
+    view = m.view
+    amount = m.amount or (view.total if view else None)
+    values = {
+        "amount": v.words.money(amount) if amount else "",
+        "reference": view.reference if view else "",
+        "until": v.until(m.link_until) if m.link_until else "",
+        "total": v.words.money(view.total) if view else "",
+    }
+    if view and view.paid:
+        text = v.text("pay.link_difference", paid=v.words.money(view.paid), **values)
+    elif view and view.received:
+        text = v.text("pay.link_rest", received=v.words.money(view.received), **values)
+    else:
+        text = v.text("pay.link", **values)
     title = v.text("pay.link_title_again" if m.failures else "pay.link_title")
     return Message(text=text, link=Link(title, m.url))
 
@@ -73,6 +83,24 @@ def _short(m: PayMemory, v: Voice) -> Message:
     received = v.words.money(m.before) if m.before else ""
     missing = v.words.money(m.after) if m.after else ""
     return Message(text=v.text("pay.short", received=received, missing=missing), choices=_SHORT(m, v))
+
+
+def _expired(m: PayMemory, v: Voice) -> Message:
+    short = m.money_in and m.before is not None
+    text = (
+        v.text("pay.expired_short", received=v.words.money(m.before)) if short and m.before else v.text("pay.expired")
+    )
+    return Message(text=text, choices=_EXPIRED(m, v))
+
+
+def _rebooking(m: PayMemory, offer: OfferView, v: Voice) -> str:
+    """What taking another flight costs or brings, against what was paid."""
+    paid = m.view.paid if m.view else None
+    if not paid or paid.currency != offer.price.currency or paid == offer.price:
+        return v.text("pay.rebooking")
+    gap = Money(abs(offer.price.minor - paid.minor), paid.currency)
+    key = "pay.rebooking_more" if offer.price > paid else "pay.rebooking_less"
+    return v.text(key, total=v.words.money(offer.price), paid=v.words.money(paid), gap=v.words.money(gap))
 
 
 def _dearer(m: PayMemory, v: Voice) -> Message:
@@ -121,14 +149,15 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
     if verb == "difference" and topping_up and m.url:
         return Taken(m, again=True)
     if verb == "difference" and m.outcome in ("short", "rose"):
-        return Taken(replace(again, ask="difference"))
+        return Taken(replace(again, ask="rest" if m.outcome == "short" else "difference"))
     if verb == "refund" and paid:
         settling = replace(m, outcome="settling", reason=m.outcome or "short")
         way = ask.CancelBooking(m.booking) if settling.reason == "short" else ask.ChooseRefund(m.booking)
         return Taken(settling, (v.text("pay.refunding"),), do=(way,))
-    if verb == "rebook" and m.outcome in ("rose", "ticket_failed") and any(o.id == rest for o in m.offers):
+    offer = next((o for o in m.offers if o.id == rest), None)
+    if verb == "rebook" and m.outcome in ("rose", "ticket_failed") and offer is not None:
         settling = replace(m, outcome="settling", reason=m.outcome)
-        return Taken(settling, (v.text("pay.rebooking"),), do=(ask.Rebook(m.booking, rest),))
+        return Taken(settling, (_rebooking(m, offer, v),), do=(ask.Rebook(m.booking, rest),))
     return None
 
 
@@ -202,7 +231,7 @@ PAY = Dialogue(
             within=(_patience("pay.link_slow", 10),), idle=lambda m, v: Message(text=v.text("pay.opening")),
         ),
         _choose("link_down", ("link_down",), lambda m, v: Message(text=v.text("pay.link_down"), choices=_DOWN(m, v))),
-        _choose("expired", ("expired",), lambda m, v: Message(text=v.text("pay.expired"), choices=_EXPIRED(m, v))),
+        _choose("expired", ("expired",), _expired),
         _choose("dearer", ("dearer",), _dearer),
         _choose("short", ("short",), _short),
         _wait("payment_link_sent", lambda m: not m.outcome and not m.claimed, words=_link, idle=_idle),

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dragoman.dialogues import requests as ask
+from dragoman.dialogues.aftermath import Stuck, Unchecked
 from dragoman.dialogues.heard import (
     BookingFact,
     Cancelled,
@@ -33,7 +35,7 @@ from dragoman.kit.money import Money
 ALTERNATIVES_MAX = 3
 PAY_FACTS = (
     LinkHere, LinkDown, Paid, StillUnpaid, Stray, Short, Failed, Expired, Ticketed, TicketFailed, Delayed, Rose, Dearer, Cancelled,
-    Refunded, Refused,
+    Refunded, Refused, Stuck, Unchecked,
 )  # fmt: skip
 
 
@@ -55,10 +57,11 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
         note = v.text("pay.foreign", amount=v.words.money(fact.amount))
         return Taken(replace(m, outcome="settling", reason="", cause="foreign", claimed=False), (note,))
     if isinstance(fact, Stray):
-        return Taken(m, (v.text("pay.double", amount=v.words.money(fact.amount)),))
+        key = "pay.orphan" if fact.closed else "pay.double"
+        return Taken(m, (v.text(key, amount=v.words.money(fact.amount), reference=view.reference),))
     if isinstance(fact, Expired) and m.outcome == "settling":  # "nothing was charged" would be untrue
         return Taken(m)
-    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Failed, Expired, Short, Dearer)):
+    if isinstance(fact, (LinkHere, LinkDown, StillUnpaid, Unchecked, Failed, Expired, Short, Dearer)):
         return _hear_unpaid(m, fact, v)
     return _hear_paid(m, fact, v)
 
@@ -83,6 +86,8 @@ def _hear_unpaid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, outcome="link_down", url=""))
     if isinstance(fact, StillUnpaid):
         return Taken(replace(m, claimed=False), (v.text("pay.still_unpaid"),), again=True)
+    if isinstance(fact, Unchecked):
+        return Taken(replace(m, claimed=False), (v.text("pay.check_down"),), again=True)
     if isinstance(fact, Failed):
         note = v.text("pay.failed_again" if m.failures else "pay.failed")
         return Taken(replace(m, failures=m.failures + 1, claimed=False, outcome=""), (note,), again=True)
@@ -104,6 +109,8 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, outcome="paid", claimed=False), tuple(notes))
     if isinstance(fact, Delayed):
         return Taken(replace(m, outcome="delayed"), (v.text("pay.delayed"),))
+    if isinstance(fact, Stuck):
+        return Taken(replace(m, outcome="delayed"), (v.text("pay.stuck"),), do=(ask.HandOver("slow", m.booking),))
     if isinstance(fact, Ticketed):
         return Taken(replace(m, outcome="ticketed"))  # the confirmation says it, with the ticket and what can be tapped
     if isinstance(fact, TicketFailed):
@@ -122,4 +129,7 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
     note = v.text("pay.refunded", amount=v.words.money(fact.amount))
     if m.outcome in ("paid", "delayed", "ticketed"):  # a surplus went back; the booking goes on
         return Taken(m, (note,))
+    if m.outcome == "expired":  # what came in too little went back; the flight may still be had
+        link = v.choice(f"bk:link:{m.booking}", "new_link")
+        return Taken(replace(m, outcome="closed"), (note,), choices=(link, v.choice("go:new", "new_search")))
     return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))

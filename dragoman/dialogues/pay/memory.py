@@ -14,7 +14,7 @@ from dragoman.kit.money import Money
 class PayMemory(Struct, frozen=True, omit_defaults=True):
     """What is known while a booking is paid.
 
-    `ask` says which link is wanted (first, renew, difference); `outcome` is "" until something happened: link_down,
+    `ask` says which link is wanted (first, renew, rest, difference); `outcome` is "" until something happened: link_down,
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
     is paid; `money_in`: some money is in; `cause`: why there is no ticket
     (gone, passenger, balance, airline, or foreign: money in another currency waits for a person).

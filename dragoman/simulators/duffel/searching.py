@@ -62,7 +62,8 @@ class Searching:
                 search.percent = int(fault.number("percent", _PRICE_UP_PERCENT))
             offers = self._shelf.add(search)
             if fault and fault.name == "sold_out":
-                for offer in offers:
+                cheapest_first = self._sorted(list(offers), "total_amount")
+                for offer in cheapest_first[: int(fault.number("cheapest", len(offers)))]:
                     self._shelf.note(offer).gone = True
             return one(self._search_json(search, with_offers), 201)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
+import uvicorn
 
 from dragoman.api.door import WebhookDoor
 from dragoman.api.keys import DoorKeys
@@ -91,7 +93,7 @@ async def test_who_cannot_sign_stores_nothing(shop: Shop, headers: dict[str, str
     assert await stored(shop) == 0
 
 
-@pytest.mark.parametrize("path", ["/webhooks/paystack", "/webhooks/duffel", "/webhooks/meta/nobody"])
+@pytest.mark.parametrize("path", ["/webhooks/paystack", "/webhooks/duffel"])
 async def test_without_a_secret_the_door_is_closed(shop: Shop, path: str) -> None:
     async with knocking(shop) as client:
         assert (await client.post(path, content=BODY, headers=signed(BODY, ""))).status_code == 503
@@ -151,3 +153,44 @@ async def test_while_the_database_is_away_the_sender_is_asked_to_repeat(shop: Sh
     async with knocking(shop, Away(Calls(shop.lagos.desk))) as client:
         answer = await client.post("/webhooks/meta", content=BODY, headers=signed(BODY))
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_a_business_that_nobody_knows_is_not_found(shop: Shop) -> None:
+    async with knocking(shop) as sender:
+        for path in ("meta", "paystack", "duffel"):
+            answer = await sender.post(f"/webhooks/{path}/no-such-business", content=BODY, headers=signed(BODY))
+            assert answer.status_code == 404
+        challenge = await sender.get(
+            "/webhooks/meta/no-such-business?hub.mode=subscribe&hub.verify_token=x&hub.challenge=1"
+        )
+        assert challenge.status_code == 404
+    assert await stored(shop) == 0
+
+
+async def test_a_sender_of_too_much_hears_so_over_a_real_line(shop: Shop) -> None:
+    """A server that answers and closes while the sender still writes resets the line, and 413 is never read."""
+    calls = Calls(shop.lagos.desk)
+    app = WebhookDoor(
+        shop.edge, Door(shop.store), DoorKeys(calls), calls, shop.lagos.clock, body_bytes_max=LIMIT, quiet_s=0
+    )
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup()
+    running = asyncio.ensure_future(server.main_loop())
+    port = server.servers[0].sockets[0].getsockname()[1]
+    too_much = b"x" * 4 * 1024 * 1024
+    try:
+        for framing in (f"Content-Length: {len(too_much)}", "Transfer-Encoding: chunked"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(f"POST /webhooks/meta HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n".encode())
+            body = too_much if "Length" in framing else b"%x\r\n%b\r\n0\r\n\r\n" % (len(too_much), too_much)
+            writer.write(body)
+            await writer.drain()
+            assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+            writer.close()
+    finally:
+        server.should_exit = True
+        await running
+        await server.shutdown()
+    assert await stored(shop) == 0

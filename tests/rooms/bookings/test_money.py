@@ -35,6 +35,13 @@ async def end(world: World) -> dict[str, int]:
     return books
 
 
+async def ask_rest(world: World, name: str) -> None:
+    """Ask for the link by which the rest is paid."""
+    async with world.work() as work:
+        await request_payment(work, name)
+    await world.engine.drain()
+
+
 async def test_a_short_payment_waits_in_suspense_until_its_rest_is_paid(world: World) -> None:
     name, reference = await world.linked()
     await world.pay(reference, ngn(100_000_00))
@@ -43,7 +50,11 @@ async def test_a_short_payment_waits_in_suspense_until_its_rest_is_paid(world: W
     assert (await end(world))["suspense NGN"] == -100_000_00
     assert world.airline.sold == 0
     view = await world.view(name)
-    assert (view.state, view.to_pay) == ("PAYMENT_PENDING", ngn(82_700_00))
+    assert (view.state, view.to_pay) == ("PAYMENT_PENDING", None)  # no link before it is asked for
+    assert (view.received, view.missing, view.paid) == (ngn(100_000_00), ngn(82_700_00), ngn(0))
+    await ask_rest(world, name)
+    view = await world.view(name)
+    assert view.to_pay == ngn(82_700_00)
     await world.pay(f"{view.reference}-2")
     assert (await world.view(name)).state == "CONFIRMED"
     assert [f.amount for f in world.heard(payments.PaymentSettled)] == [ngn(TOTAL)]
@@ -55,8 +66,10 @@ async def test_a_short_payment_waits_in_suspense_until_its_rest_is_paid(world: W
 async def test_a_short_payment_goes_back_when_its_rest_never_comes(world: World) -> None:
     name, reference = await world.linked()
     await world.pay(reference, ngn(100_000_00))
+    await ask_rest(world, name)
     await world.later(hours=2)
-    assert (await world.view(name)).state == "EXPIRED"
+    view = await world.view(name)
+    assert (view.state, view.received, view.missing) == ("EXPIRED", None, None)
     assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(100_000_00)]
     assert await end(world) == {"clearing NGN": -FEE, "fees NGN": FEE}
     rest = f"{(await world.view(name)).reference}-2"
@@ -68,6 +81,7 @@ async def test_a_short_payment_goes_back_when_its_rest_never_comes(world: World)
 async def test_a_part_of_short_money_that_was_given_back_is_not_counted_twice(world: World) -> None:
     name, reference = await world.linked()
     await world.pay(reference, ngn(100_000_00))
+    await ask_rest(world, name)
     async with world.work(lagos.MANAGER) as work:
         [short, _] = await payments_shown(work, name)
         await refund_payment(work, short.id, ngn(10_00), "goodwill")
@@ -82,10 +96,10 @@ async def test_what_is_paid_too_much_goes_back_at_once(world: World) -> None:
     name, reference = await world.linked()
     await world.pay(reference, ngn(TOTAL + 5_000_00))
     [settled] = world.heard(payments.PaymentSettled)
-    assert (settled.amount, settled.over, settled.late) == (ngn(TOTAL), ngn(5_000_00 - FEE), False)
+    assert (settled.amount, settled.over, settled.late) == (ngn(TOTAL), ngn(5_000_00), False)
     assert (await world.view(name)).state == "CONFIRMED"
-    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(5_000_00 - FEE)]
-    await end(world)
+    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(5_000_00)]
+    assert (await end(world))["clearing NGN"] == TOTAL - FEE  # the fee is ours
 
 
 async def test_a_fee_that_the_payer_bears_is_no_overpayment(world: World) -> None:
@@ -157,6 +171,7 @@ async def test_late_money_for_seats_that_are_gone_asks_the_traveller(world: Worl
     name, reference = await world.linked()
     await world.later(hours=2)
     world.airline.fails["price"] = "gone"
+    world.airline.first_hour = 8  # what was 07:05 flies no more
     await world.pay(reference)
     [failed] = world.heard(facts.TicketingFailed)
     assert failed.reason == "gone"
@@ -165,6 +180,45 @@ async def test_late_money_for_seats_that_are_gone_asks_the_traveller(world: Worl
     assert (view.state, view.standing, view.paid) == ("PAYMENT_PENDING", "choosing", ngn(TOTAL))
     assert world.airline.sold == 0
     assert (await end(world))["customer NGN"] == -TOTAL
+
+
+async def late_for_an_ended_offer(world: World, **airline: object) -> str:
+    """A booking paid two hours late; its offer has ended, and the airline sells what `airline` says."""
+    name, reference = await world.linked()
+    await world.later(hours=2)
+    world.airline.fails["price"] = "gone"
+    for what, value in airline.items():
+        setattr(world.airline, what, value)
+    await world.pay(reference)
+    return name
+
+
+async def test_late_money_buys_the_same_flight_under_its_new_offer(world: World) -> None:
+    name = await late_for_an_ended_offer(world)
+    view = await world.view(name)
+    assert (view.state, view.paid, view.choice) == ("CONFIRMED", ngn(TOTAL), "")
+    assert (world.airline.sold, world.airline.asked["issue"]) == (1, 1)
+    assert world.heard(facts.TicketingFailed) == []
+    assert "customer NGN" not in await end(world)
+
+
+async def test_late_money_for_a_flight_that_is_dearer_now_asks_for_the_difference(world: World) -> None:
+    name = await late_for_an_ended_offer(world, price_now=Money(13_000, "USD"))
+    [rose] = world.heard(facts.PriceRose)
+    assert (rose.before, rose.after) == (ngn(TOTAL), ngn(197_925_00))
+    view = await world.view(name)
+    assert (view.standing, view.choice, view.search.startswith("fs_")) == ("choosing", "price_rose", True)
+    assert world.airline.sold == 0
+
+
+async def test_late_money_waits_a_quarter_of_an_hour_while_the_search_is_down(world: World) -> None:
+    name = await late_for_an_ended_offer(world, fails={"price": "gone", "search": "unavailable"})
+    await world.later(seconds=5)
+    assert (await world.view(name)).standing == "ticketing"
+    assert len(world.heard(facts.TicketingDelayed)) == 1
+    world.airline.fails.pop("search")
+    await world.later(minutes=2)
+    assert (await world.view(name)).state == "CONFIRMED"
 
 
 async def test_a_missed_webhook_is_found_by_looking(world: World) -> None:

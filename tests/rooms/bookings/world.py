@@ -92,6 +92,7 @@ class Airline:
     name: str = "airline"
     price_now: Money = PRICE
     count: int = 3
+    first_hour: int = 7
     hold_allowed: bool = False
     documents_required: bool = False
     fails: dict[str, str] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Airline:
     def _offer(self, n: int, search: int, total: Money) -> FlightOffer:
         return FlightOffer(
             id=f"off_{search}_{n}", request=f"orq_{search}", airline="ZZ", airline_name="Duffel Airways", total=total,
-            legs=(leg(hour=7 + n),), seats=self.seats, expires_at=self.clock.now() + timedelta(minutes=30 + 60 * self.hold_allowed * 24),
+            legs=(leg(hour=self.first_hour + n),), seats=self.seats, expires_at=self.clock.now() + timedelta(minutes=30 + 60 * self.hold_allowed * 24),
             hold_allowed=self.hold_allowed, documents_required=self.documents_required,
         )  # fmt: skip
 

@@ -122,7 +122,7 @@ def test_a_short_payment_names_the_rest() -> None:
     said = talk.hear(h.Short(talk.booking(), Money(50_000_00, "NGN"), Money(42_000_00, "NGN")))
     assert "₦50,000 came in, ₦42,000 is missing" in said
     talk.taps("Pay the rest")
-    assert isinstance(asked(talk), r.PayDifference)
+    assert isinstance(asked(talk), r.RequestPayment)
     assert talk.step_name == "payment_link_sent"
 
 

@@ -30,7 +30,7 @@ def record(charged: int, *, requested: int | None = 100_00, fees: int = 0, curre
         (100_00, 100_00, 150, Verdict.FULL, 0, 0, False),
         (100_00, None, 0, Verdict.FULL, 0, 0, False),
         (101_50, 100_00, 150, Verdict.FULL, 0, 0, False),  # the payer bears the fee
-        (101_51, 100_00, 150, Verdict.OVER, 0, 1, False),
+        (101_51, 100_00, 150, Verdict.OVER, 0, 151, False),  # no fee explains that: all of it goes back
         (101_50, None, 150, Verdict.OVER, 0, 150, False),  # without a requested amount nothing excuses a surplus
         (101_50, 101_50, 150, Verdict.OVER, 0, 150, True),  # opened by somebody with another sum
         (99_99, 100_00, 150, Verdict.SHORT, 1, 0, False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words.id import meeting, money, trip
+from dragoman.dialogues.words.id import meeting, money, outcomes, trip
 from dragoman.kit.wording import Entry
 
-WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS}
+WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS, **outcomes.WORDS}
