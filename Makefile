@@ -51,7 +51,10 @@ lock: ## Pin requirements anew from the .in files (needs uv)
 	@for set in run dev extra; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet requirements/$$set.in -o requirements/$$set.txt; done
 
+css: ## Build the console's style sheet anew (needs Node; only after classes in templates changed)
+	@cd dragoman/console/assets && npm install --no-package-lock --no-audit --no-fund --silent && npm run --silent css
+
 clean: ## Remove the environment, the demo's database and caches
 	@rm -rf $(VENV) .dragoman .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
-.PHONY: help run setup test test-all check bench format lock clean
+.PHONY: help run setup test test-all check bench format lock css clean

@@ -17,12 +17,13 @@ from dragoman.inbox.turn import who_minds
 from dragoman.notifications.alerts import who_watches
 from dragoman.payments import facts as payments
 from dragoman.payments.facts import RefundPaid
+from dragoman.staff import facts as staff
 
 
 def routes() -> Routes:
     """Return the routes of the whole product."""
     found = Routes()
-    for room in (flights, payments, bookings, conversations, inbox):
+    for room in (flights, payments, bookings, conversations, inbox, staff):
         found.know(
             *(
                 kind

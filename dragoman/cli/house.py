@@ -31,6 +31,7 @@ from dragoman.cli.partners import Partners
 from dragoman.cli.rooms import Outside, executors, turns
 from dragoman.command import Calls, Desk
 from dragoman.command.tenants import Tenants
+from dragoman.console.app import build_console, mount
 from dragoman.conversations.channel import Channel
 from dragoman.conversations.executors import NumberKeys
 from dragoman.conversations.mail import Mailer
@@ -98,9 +99,11 @@ class House:
         seen_at: dict[str, float] = {}
         signs = Signs(self.store, self.partners.health, self._unset, seen_at)
         gate = Gate(self.desk, Waiting(self.store.signals), self.speaker, rates or Rates())
+        console, screens = build_console(self.desk, self.speaker, self.settings.own_url)
         app = build_app(
             [returning(self.desk), health(signs)], gate, shift_clock=self._shift if self.settings.demo else None
         )
+        mount(app, console, screens)
         return WebhookDoor(
             edged(app), self.door, self.door_keys, self.calls, self.clock,
             body_bytes_max=self.settings.body_bytes_max, quiet_s=self.settings.quiet_ms / 1000, seen_at=seen_at, tally=self.tally,

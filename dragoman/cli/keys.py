@@ -57,7 +57,7 @@ def _run(business: str, job: Callable[[Work], Awaitable[None]]) -> None:
     async def run() -> None:
         settings = Settings()
         async with database(settings) as addresses, opened(settings, addresses) as house:
-            tenant = await _tenant(house, business)
+            tenant = await named_business(house, business)
             async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
                 await job(work)
 
@@ -67,7 +67,8 @@ def _run(business: str, job: Callable[[Work], Awaitable[None]]) -> None:
         raise typer.BadParameter(refusal.staff) from None
 
 
-async def _tenant(house: House, business: str) -> str:
+async def named_business(house: House, business: str) -> str:
+    """Return the tenant that an operator names, or the only one there is."""
     if business:
         found = await house.door_keys.tenant("business", business)
         if found is None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from dragoman.cli import checks, demo, keys, review, rotation, serve, setting_up
+from dragoman.cli import checks, demo, keys, review, rotation, serve, setting_up, staff
 from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
 from dragoman.cli.ports import PortTaken
@@ -89,3 +89,4 @@ def _prepared(settings: Settings) -> Settings:
 app.add_typer(rotation.app, name="rotate", help="Change the keys that seal personal values.")
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")
 app.add_typer(keys.app, name="key", help="API keys of a business.")
+app.add_typer(staff.app, name="staff", help="People of a business, and links by which they come in.")

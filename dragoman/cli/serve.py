@@ -19,14 +19,18 @@ from dragoman.cli.ports import need_free_port
 from dragoman.cli.rotation import check_keys
 from dragoman.cli.setting_up import set_up_business
 from dragoman.cli.simulating import simulators
+from dragoman.cli.staff import doors
 from dragoman.cli.templates import ensure_templates
 from dragoman.dialogues.allowance import forget_uses
 from dragoman.dialogues.words import languages
 from dragoman.engine import product_clock
+from dragoman.engine.live import prune
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
 from dragoman.payments.reconcile import reconcile_daily
+from dragoman.staff.attempts import forget_attempts
+from dragoman.staff.sessions import forget_sessions
 
 _CHAIN_EVERY_S = 5.0
 _RETAIN_EVERY_S = 3600.0
@@ -43,11 +47,14 @@ async def everything(settings: Settings) -> int:
         await check_keys(house)
         if settings.demo:
             await stack.enter_async_context(simulators(settings))
+        links: list[str] = []
         if settings.demo or settings.business_name:
-            await ensure_templates(house, await set_up_business(house, settings, keep=True))
+            tenant = await set_up_business(house, settings, keep=True)
+            await ensure_templates(house, tenant)
+            links = await doors(house, tenant)
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
-        _tell_addresses(settings)
+        _tell_addresses(settings, links)
         await _until_told_to_stop()
         print("Stopping ...", flush=True)
     return 0
@@ -144,10 +151,13 @@ async def _reconcile(house: House) -> None:
             await reconcile_daily(work)
             await forget_documents(work)
             await forget_uses(work)
+            await forget_attempts(work)
+            await forget_sessions(work)
 
 
 async def _retain(house: House) -> None:
     await retain(house.store, for_ever=_MONEY)
+    await prune(house.store)
     for tenant in await house.tenants():
         await forget_answers(house.desk, tenant)
 
@@ -169,11 +179,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _tell_addresses(settings: Settings) -> None:
+def _tell_addresses(settings: Settings, links: list[str]) -> None:
     sim = f"http://127.0.0.1:{settings.sim_port}"
     lines = [
         "",
         "Dragoman is ready.",
+        f"  Console    {settings.own_url}/console",
         f"  API        {settings.own_url}/v1  (OpenAPI at {settings.own_url}/openapi.json)",
     ]
     if settings.demo:
@@ -182,4 +193,4 @@ def _tell_addresses(settings: Settings) -> None:
             f"  Mailbox    {sim}/mail",
             f"  Simulators {sim}/  faults and clock",
         ]
-    print("\n".join([*lines, "Ctrl-C stops everything.", ""]), flush=True)
+    print("\n".join([*lines, *links, "Ctrl-C stops everything.", ""]), flush=True)

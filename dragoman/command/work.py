@@ -105,6 +105,7 @@ class Work:
     async def note(self, subject: str, tag: str, **public: Any) -> None:
         """Add an entry to the subject's history; public values only."""
         await timeline.note(self.sql, self.tenant.id, subject, tag, public, self.by, self.via, self.now)
+        self.unit.live(subject, tag)
 
     async def tell(self, fact: msgspec.Struct) -> None:
         """Tell a fact to every actor that listens; delivered right after commit."""

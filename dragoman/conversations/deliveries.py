@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from asyncpg import Record
 
 from dragoman.command import Work
 from dragoman.conversations import records
@@ -36,7 +37,7 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
         await _settle(work, told)
     if part and told.status != "failed":
         return str(row["id"])
-    await _advance(work, row["id"], row["delivery"], told.status, told.code, None if part else external_id)
+    await _advance(work, row, row["delivery"], told.status, told.code, None if part else external_id)
     if _newly_failed(row["delivery"], told.status):
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], told.code))
     return str(row["id"])
@@ -63,7 +64,7 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
     status = {"done": "accepted", "failed": "failed"}.get(outcome, "unknown")
     if not answer.last and status != "failed":
         return
-    await _advance(work, row["id"], row["delivery"], status, answer.code, records.external(work, answer.external_id))
+    await _advance(work, row, row["delivery"], status, answer.code, records.external(work, answer.external_id))
     if answer.external_id:
         early = await work.sql.fetch(
             "delete from early_report where external_id = $1 returning status, code",
@@ -71,7 +72,7 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
         )
         for line in early:
             now = await work.sql.fetchval("select delivery from message where id = $1", row["id"])
-            await _advance(work, row["id"], now, line["status"], line["code"], None)
+            await _advance(work, row, now, line["status"], line["code"], None)
     if _newly_failed(row["delivery"], status):
         await work.tell(MessageUndelivered(row["conversation_id"], row["id"], answer.code))
 
@@ -80,10 +81,12 @@ def _newly_failed(known: str, reported: str) -> bool:
     return reported == "failed" and further(known, reported) == "failed" != known
 
 
-async def _advance(work: Work, message: str, known: str, reported: str, code: int, external_id: str | None) -> None:
+async def _advance(work: Work, row: Record, known: str, reported: str, code: int, external_id: str | None) -> None:
     state = further(known, reported)
     await work.sql.execute(
         "update message set delivery = $2, delivery_at = case when $2 = delivery then delivery_at else $3 end,"
         " code = case when $2 = 'failed' then $4 else code end, external_id = coalesce(external_id, $5) where id = $1",
-        message, state, work.now, code, external_id,
+        row["id"], state, work.now, code, external_id,
     )  # fmt: skip
+    if state != known:
+        work.unit.live(f"conversation:{row['conversation_id']}", "message:delivery")

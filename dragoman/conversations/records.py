@@ -175,6 +175,7 @@ async def add_heard(
     )  # fmt: skip
     if stored is None:
         return None, ""
+    work.unit.live(f"conversation:{conversation.id}", "message:heard")
     if at is not None:
         conversation.heard_at = at if conversation.heard_at is None else max(at, conversation.heard_at)
     return stored["id"], stored["overtaken"] or ""
@@ -192,4 +193,6 @@ async def add_echo(work: Work, conversation: Conversation, text: str, external_i
         row, work.tenant.id, work.now, conversation.id, work.seal("message", "sealed", row, Written(said=Say(text))), author,
         external(work, external_id),
     )  # fmt: skip
+    if stored:
+        work.unit.live(f"conversation:{conversation.id}", "message:said")
     return stored

@@ -42,6 +42,7 @@ class Speaker:
             work.seal("message", "sealed", message, Written(said=say)), author, Delivery.QUEUED, say.purpose, f"{SEND_KEY}{message}",
             digests(work, "message_word", words_of(say.text)) if author != BOT else [], author != BOT,
         )  # fmt: skip
+        work.unit.live(f"conversation:{conversation.id}", "message:said")
         to = conversation.recipient
         for place, body in enumerate(free):
             last = place == len(free) - 1

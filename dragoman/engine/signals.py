@@ -30,6 +30,7 @@ class Topic(StrEnum):
     EFFECTS = "effects"
     TIME = "time"  # timers and letters
     CLOCK = "clock"  # the product's clock was moved
+    LIVE = "live"  # open pages have something new to show
     ANSWERS = "answers"  # what a caller of the API waits for is there
 
 

@@ -41,6 +41,7 @@ class Unit:
         self._line = line
         self._session: AsyncSession | None = None
         self._lanes: set[str] = set()
+        self._live: dict[tuple[str, str], None] = {}
         self.wakes: set[Topic] = set()
 
     @property
@@ -60,7 +61,7 @@ class Unit:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo raw SQL and models alike when the body raises, and keep the rest of the unit. Effects asked for inside go too."""
-        lanes, wakes = set(self._lanes), set(self.wakes)
+        lanes, wakes, live = set(self._lanes), set(self.wakes), dict(self._live)
         try:
             async with self.session.begin_nested():
                 await (
@@ -68,7 +69,7 @@ class Unit:
                 )  # SQLAlchemy sends SAVEPOINT with its first use only; raw SQL must not come before it
                 yield
         except BaseException:
-            self._lanes, self.wakes = lanes, wakes
+            self._lanes, self.wakes, self._live = lanes, wakes, live
             raise
 
     async def effect(
@@ -159,7 +160,13 @@ class Unit:
         if self._session is not None:
             await self._session.commit()
             await self._session.close()
-        else:
+        if self._live:
+            subjects, tags = zip(*self._live, strict=True)
+            await self.sql.execute(
+                "insert into live (tenant_id, subject, tag) select $1, * from unnest($2::text[], $3::text[])",
+                self._tenant(), list(subjects), list(tags),
+            )  # fmt: skip
+        elif self._session is None:
             # PostgreSQL answers COMMIT of a transaction that failed (an error somebody caught) with a silent ROLLBACK
             await self.sql.execute("select")
         if self._lanes:
@@ -170,6 +177,11 @@ class Unit:
         """Let go of the session after a failure. Called by the store."""
         if self._session is not None and not self._line.raw.is_closed():
             await self._session.close()
+
+    def live(self, subject: str, tag: str) -> None:
+        """Tell open pages after commit that `subject` changed; one row per subject and tag however often it is told."""
+        self._live.setdefault((subject, tag))
+        self.wakes.add(Topic.LIVE)
 
     def wake(self, topics: Iterable[Topic]) -> None:
         """Wake loops for `topics` when this unit has committed."""

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     business_currency: str = Field("NGN", description="Currency that travellers pay in (ISO 4217)")
     business_country: str = Field("NG", description="Country of the business (ISO 3166 alpha-2)")
     business_zone: str = Field("Africa/Lagos", description="Time zone of the business (IANA)")
+    owner_email: str = Field(
+        "",
+        description="E-mail of the owner; while nobody can sign in, `dragoman run` prints a link for them, once a start",
+    )
 
     graph_url: str = Field("https://graph.facebook.com", description="WhatsApp Cloud API")
     graph_version: str = Field("v23.0", description="Graph API version")

@@ -88,8 +88,10 @@ async def set_secret(work: Work, name: str, values: tuple[str, ...]) -> None:
 
 
 @command("tenancy:add_staff", by=SETTINGS)
-async def add_staff(work: Work, card: StaffCard, role: Role, branch: str | None = None) -> str:
-    """Add a member of staff; their phone lets them steer from WhatsApp."""
+async def add_staff(
+    work: Work, card: StaffCard, role: Role, branch: str | None = None, *, invited: bool = False
+) -> str:
+    """Add a member of staff; their phone lets them steer from WhatsApp. `invited` ones are active when they have joined."""
     if role in (Role.CUSTOMER, Role.SYSTEM):
         raise Refused("staff.role", "Choose a staff role.", field="role")
     row = work.new_id("st")
@@ -99,9 +101,10 @@ async def add_staff(work: Work, card: StaffCard, role: Role, branch: str | None 
     if known is not None:
         raise Refused("staff.known", "That phone or e-mail already belongs to a member of staff.", field="phone")
     await work.sql.execute(
-        "insert into staff (id, tenant_id, created_at, branch_id, role, sealed, phone_blind, email_blind)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into staff (id, tenant_id, created_at, branch_id, role, sealed, phone_blind, email_blind, state)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         row, work.tenant.id, work.now, branch, role, work.seal("staff", "sealed", row, card), phone, email,
+        "INVITED" if invited else "ACTIVE",
     )  # fmt: skip
     return row
 

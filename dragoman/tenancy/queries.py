@@ -11,6 +11,7 @@ import msgspec
 
 from dragoman.access import Doer, Role
 from dragoman.command import Work
+from dragoman.engine import Store
 from dragoman.kit.crypto import token_digest
 
 
@@ -41,6 +42,13 @@ async def tenant_of(sql: asyncpg.Connection[Any], kind: str, key: str) -> str | 
     """Return the tenant that a key from outside belongs to ("number:meta", "account:meta", "api_key"), or None."""
     found: str | None = await sql.fetchval("select tenant_id from route where kind = $1 and key = $2", kind, key)
     return found
+
+
+async def businesses(store: Store) -> dict[str, str]:
+    """List the businesses of this installation: tenant by short name."""
+    async with store.unit(None) as unit:
+        rows = await unit.sql.fetch("select key, tenant_id from route where kind = 'business' order by key")
+    return {row["key"]: row["tenant_id"] for row in rows}
 
 
 async def api_caller(work: Work, key: str) -> tuple[Doer, frozenset[str]] | None:
@@ -114,6 +122,20 @@ async def numbers(work: Work) -> tuple[Number, ...]:
         "select id, channel, number_id, account_id, display, throughput from number where active order by created_at, id"
     )
     return tuple(Number(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An office of the business; `zone` IANA."""
+
+    id: str
+    name: str
+    zone: str
+
+
+async def branches(work: Work) -> tuple[Branch, ...]:
+    """List the branches by name."""
+    return tuple(Branch(*row) for row in await work.sql.fetch("select id, name, zone from branch order by name, id"))
 
 
 async def staff_by_phone(work: Work, phone: str) -> Doer | None:

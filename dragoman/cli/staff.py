@@ -1,0 +1,134 @@
+"""`dragoman staff`: the first owner, the demo's people, and one-time links for who has lost their way in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from dragoman.access import SYSTEM, Role, Surface
+from dragoman.cli.database import database
+from dragoman.cli.house import House, opened
+from dragoman.cli.keys import Business, named_business
+from dragoman.command import Refused
+from dragoman.kit.settings import Settings
+from dragoman.staff.links import LinkKind, make_link
+from dragoman.staff.members import Colleague, colleagues, invite, offer_reset
+from dragoman.staff.states import StaffState
+from dragoman.tenancy.commands import add_branch, add_staff
+from dragoman.tenancy.queries import StaffCard, branches
+
+app = typer.Typer(no_args_is_help=True)
+# The small world of the demo, the tests and the pages.
+DEMO_STAFF = (
+    (StaffCard("Femi Cole", "+2348035550105", "femi.cole@lagostours.example"), Role.ADMIN),
+    (StaffCard("Efua Boateng", "+2348035550106", "efua.boateng@lagostours.example"), Role.MANAGER),
+    (StaffCard("Bayo Ade", "+2348035550107", "bayo.ade@lagostours.example"), Role.SALES),
+    (StaffCard("Chidi Eze", "+2348035550108", "chidi.eze@lagostours.example"), Role.OPERATIONS),
+    (StaffCard("Dewi Lestari", "+2348035550109", "dewi.lestari@lagostours.example"), Role.FIELD_STAFF),
+)
+
+
+@app.command("list")
+def list_staff(business: Business = "") -> None:
+    """List the people of a business."""
+
+    async def show(house: House, tenant: str) -> None:
+        for one in await _people(house, tenant):
+            print(f"{one.id}  {one.state:<11}  {one.role:<11}  {one.card.name}  {one.card.email}")
+
+    _run(business, show)
+
+
+@app.command("invite")
+def invite_somebody(
+    name: Annotated[str, typer.Argument(help="Their name")],
+    email: Annotated[str, typer.Argument(help="Their e-mail address")],
+    role: Annotated[Role, typer.Option(help="What they are to the business")] = Role.SALES,
+    business: Business = "",
+) -> None:
+    """Invite somebody and print the link, this once."""
+
+    async def make(house: House, tenant: str) -> None:
+        async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
+            print(_address(house, await invite(work, StaffCard(name, email=email), role)))
+
+    _run(business, make)
+
+
+@app.command("link")
+def link(
+    email: Annotated[str, typer.Argument(help="The e-mail address of an active member of staff")],
+    business: Business = "",
+) -> None:
+    """Print a link by which somebody sets a new password and second factor; they are signed out everywhere."""
+
+    async def make(house: House, tenant: str) -> None:
+        found = [one for one in await _people(house, tenant) if one.card.email.lower() == email.strip().lower()]
+        if not found:
+            raise typer.BadParameter("Nobody of the business has that e-mail address.")
+        async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
+            print(_address(house, await offer_reset(work, found[0].id)))
+
+    _run(business, make)
+
+
+async def doors(house: House, tenant: str) -> list[str]:
+    """Return what the terminal shows at start: in the demo a way in for each, else one for the owner while there is nobody."""
+    if house.settings.demo:
+        return await _demo_links(house, tenant)
+    people = await _people(house, tenant)
+    if any(one.state is StaffState.ACTIVE and one.role is Role.ADMIN for one in people):
+        return []
+    if not house.settings.owner_email:
+        return [
+            "  Nobody can sign in yet: set DRAGOMAN_OWNER_EMAIL, or `dragoman staff invite <name> <e-mail> --role admin`."
+        ]
+    return [f"  Set-up     {await _owner_link(house, tenant, people)}  (once, for the owner)"]
+
+
+async def _owner_link(house: House, tenant: str, people: tuple[Colleague, ...]) -> str:
+    known = [one for one in people if one.card.email.lower() == house.settings.owner_email.lower()]
+    async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
+        if known:
+            return _address(house, await make_link(work, known[0].id, LinkKind.JOIN))
+        return _address(house, await invite(work, StaffCard("Owner", email=house.settings.owner_email), Role.ADMIN))
+
+
+async def _demo_links(house: House, tenant: str) -> list[str]:
+    """Add the small world's people once, and make each a link that opens the console once."""
+    async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
+        known = {one.card.email: one.id for one in await colleagues(work)}
+        if not known:
+            for name, zone in (("Ikeja", "Africa/Lagos"), ("Accra", "Africa/Accra")):
+                if all(b.name != name for b in await branches(work)):
+                    await add_branch(work, name, zone)
+        lines = ["  Come in as (each link opens the console once):"]
+        for card, role in DEMO_STAFF:
+            staff = known.get(card.email) or await add_staff(work, card, role)
+            token = await make_link(work, staff, LinkKind.ENTER)
+            lines.append(f"    {card.name:<13}{role.replace('_', ' '):<12}{_address(house, token)}")
+    return lines
+
+
+def _address(house: House, token: str) -> str:
+    return f"{house.settings.own_url}/console/link/{token}"
+
+
+async def _people(house: House, tenant: str) -> tuple[Colleague, ...]:
+    async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
+        return await colleagues(work)
+
+
+def _run(business: str, job: Callable[[House, str], Awaitable[None]]) -> None:
+    async def run() -> None:
+        settings = Settings()
+        async with database(settings) as addresses, opened(settings, addresses) as house:
+            await job(house, await named_business(house, business))
+
+    try:
+        asyncio.run(run())
+    except Refused as refusal:
+        raise typer.BadParameter(refusal.staff) from None

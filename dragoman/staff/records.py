@@ -1,0 +1,36 @@
+"""Load members of staff and their credentials, locked for change."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from dragoman.command import Work, not_found
+from dragoman.command.models import ROW_LOCK
+from dragoman.staff.models import Credential, Member
+from dragoman.tenancy.queries import StaffCard
+
+
+async def member(work: Work, staff: str) -> Member:
+    """Load and lock a member of staff; raises Refused("not_found")."""
+    found = await work.session.get(Member, staff, with_for_update=ROW_LOCK)
+    if found is None:
+        raise not_found("member of staff")
+    return found
+
+
+def card_of(work: Work, found: Member) -> StaffCard:
+    """Open a member's card."""
+    return work.open("staff", "sealed", found.id, found.sealed, StaffCard)
+
+
+async def credential_of(work: Work, staff: str) -> Credential:
+    """Load and lock what a member of staff proves themselves with; made when there is nothing yet."""
+    await work.sql.execute(
+        "insert into credential (id, tenant_id, created_at, staff_id) values ($1, $2, $3, $4) on conflict (staff_id) do nothing",
+        work.new_id("cd"), work.tenant.id, work.now, staff,
+    )  # fmt: skip
+    found = await work.session.scalar(
+        select(Credential).where(Credential.staff_id == staff).with_for_update(key_share=True)
+    )
+    assert found is not None
+    return found

@@ -1,0 +1,163 @@
+"""Sessions: rows that a cookie leads to. Idle and absolute limits, listed, ended at once.
+
+The cookie holds tenant and secret; stored is only the secret's digest. A new secret is given at sign-in and whenever rights grow
+(OWASP Session Management cheat sheet, "Renew the session id after any privilege level change").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from dragoman.access import STAFF, Doer, Role
+from dragoman.command import Work, command, not_found
+from dragoman.kit.crypto import token_digest
+from dragoman.staff.models import SECOND_FACTOR, Preferences
+from dragoman.staff.tokens import new_token
+from dragoman.tenancy.queries import StaffCard
+
+IDLE = timedelta(hours=12)
+WHOLE = timedelta(days=7)
+HALF_FOR = timedelta(minutes=15)  # to find one's phone for the second factor
+PROVEN_FOR = timedelta(minutes=10)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+class Level(StrEnum):
+    """What was shown at sign-in: a password alone (HALF) where a second factor is asked, or all that is asked (FULL)."""
+
+    HALF = "HALF"
+    FULL = "FULL"
+
+
+class Where(msgspec.Struct, frozen=True, omit_defaults=True):
+    """From where somebody signed in; personal. `agent` is the browser's own description of itself, cut."""
+
+    address: str = ""
+    agent: str = ""
+
+    def __repr__(self) -> str:
+        return "Where(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A live session and whose it is; what every page of the console starts from."""
+
+    session: str
+    level: Level
+    proven_until: datetime | None
+    doer: Doer
+    card: StaffCard
+    preferences: Preferences
+    has_password: bool
+    has_totp: bool
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Say whether a second factor must be shown, or set up, before anything else."""
+        return self.doer.role in SECOND_FACTOR and not self.has_totp
+
+
+async def begin(work: Work, staff: str, level: Level, where: Where, *, proven: bool) -> str:
+    """Store a new session of a member of staff; returns the cookie's value."""
+    row = work.new_id("ss")
+    token, digest = new_token(work.tenant.id)
+    await work.sql.execute(
+        "insert into session (id, tenant_id, created_at, staff_id, digest, level, place, seen_at, ends_at, proven_until)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $3, $8, $9)",
+        row, work.tenant.id, work.now, staff, digest, level, work.seal("session", "place", row, where),
+        work.now + (WHOLE if level is Level.FULL else HALF_FOR), work.now + PROVEN_FOR if proven else None,
+    )  # fmt: skip
+    await work.note(f"staff:{staff}", "staff:sign_in", level=level)
+    return token
+
+
+async def renew(work: Work, session: str, level: Level) -> str:
+    """Give a session a new secret and note that its owner has just proven themselves; returns the cookie's value."""
+    token, digest = new_token(work.tenant.id)
+    await work.sql.execute(
+        "update session set digest = $2, level = $3, proven_until = $4, seen_at = $5,"
+        " ends_at = case when level = 'HALF' and $3 = 'FULL' then $6 else ends_at end where id = $1",
+        session, digest, level, work.now + PROVEN_FOR, work.now, work.now + WHOLE,
+    )  # fmt: skip
+    return token
+
+
+_SIGNED = """
+select s.id, s.level, s.seen_at, s.proven_until, m.id as staff, m.role, m.branch_id, m.sealed, m.preferences,
+  c.password is not null as has_password, c.totp_at is not null as has_totp
+from session s join staff m on m.id = s.staff_id left join credential c on c.staff_id = m.id
+where s.digest = $1 and s.ended_at is null and s.ends_at > $2 and s.seen_at > $3 and m.state = 'ACTIVE'
+"""
+
+
+async def signed_in(work: Work, secret: str, *, seen: bool = True) -> Signed | None:
+    """Return the live session of a secret; with `seen`, note once a minute that its owner was there."""
+    row = await work.sql.fetchrow(_SIGNED, token_digest(secret), work.now, work.now - IDLE)
+    if row is None:
+        return None
+    if seen and row["seen_at"] < work.now - _SEEN_EVERY:
+        await work.sql.execute("update session set seen_at = $2 where id = $1", row["id"], work.now)
+        await work.sql.execute("update staff set seen_at = $2 where id = $1", row["staff"], work.now)
+    return Signed(
+        row["id"], Level(row["level"]), row["proven_until"], Doer(Role(row["role"]), row["staff"], row["branch_id"]),
+        work.open("staff", "sealed", row["staff"], bytes(row["sealed"]), StaffCard),
+        msgspec.convert(row["preferences"], Preferences), row["has_password"] or False, row["has_totp"] or False,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A live session as its owner or an admin sees it."""
+
+    id: str
+    began_at: datetime
+    seen_at: datetime
+    where: Where
+
+
+async def sessions_of(work: Work, staff: str) -> tuple[SessionLine, ...]:
+    """List the live sessions of a member of staff, last seen first."""
+    rows = await work.sql.fetch(
+        "select id, created_at, seen_at, place from session where staff_id = $1 and ended_at is null and ends_at > $2 and seen_at > $3"
+        " and level = 'FULL' order by seen_at desc, id limit 100",
+        staff, work.now, work.now - IDLE,
+    )  # fmt: skip
+    return tuple(
+        SessionLine(
+            r["id"], r["created_at"], r["seen_at"], work.open("session", "place", r["id"], bytes(r["place"]), Where)
+        )
+        for r in rows
+    )
+
+
+async def end_all(work: Work, staff: str, *, but: str = "") -> int:
+    """End every session of a member of staff at once, except `but`; returns how many."""
+    done = await work.sql.execute(
+        "update session set ended_at = $2 where staff_id = $1 and ended_at is null and id <> $3", staff, work.now, but
+    )
+    work.unit.live(f"staff:{staff}", "session:end")
+    return int(done.rpartition(" ")[2])
+
+
+@command("staff:end_session", by=STAFF)
+async def end_session(work: Work, session_id: str) -> None:
+    """End one session: one's own, or as admin anybody's."""
+    owner = await work.sql.fetchval(
+        "update session set ended_at = $2 where id = $1 and ended_at is null and ($3 or staff_id = $4) returning staff_id",
+        session_id, work.now, work.by.role is Role.ADMIN, work.by.id,
+    )  # fmt: skip
+    if owner is None:
+        raise not_found("session")
+    await work.note(f"staff:{owner}", "session:end", session=session_id)
+
+
+async def forget_sessions(work: Work) -> None:
+    """Forget sessions that ended a month ago; the audit trail keeps that they were."""
+    await work.sql.execute(
+        "delete from session where least(ends_at, coalesce(ended_at, ends_at)) < $1", work.now - timedelta(days=30)
+    )
