@@ -17,8 +17,9 @@ from dragoman.kit.settings import Settings
 from dragoman.staff.links import LinkKind, make_link
 from dragoman.staff.members import Colleague, colleagues, invite, offer_reset
 from dragoman.staff.states import StaffState
-from dragoman.tenancy.commands import add_branch, add_staff
-from dragoman.tenancy.queries import StaffCard, branches
+from dragoman.tenancy.branches import add_branch, branches
+from dragoman.tenancy.commands import add_staff
+from dragoman.tenancy.queries import StaffCard
 
 app = typer.Typer(no_args_is_help=True)
 # The small world of the demo, the tests and the pages.

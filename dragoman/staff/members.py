@@ -161,7 +161,10 @@ async def _invitation(work: Work, staff: str) -> str:
 
 
 async def _known_branch(work: Work, branch: str | None) -> None:
-    if branch is not None and await work.sql.fetchval("select id from branch where id = $1", branch) is None:
+    if (
+        branch is not None
+        and await work.sql.fetchval("select id from branch where id = $1 and closed_at is null", branch) is None
+    ):
         raise Refused("staff.branch", "There is no such branch.", field="branch", status=422)
 
 

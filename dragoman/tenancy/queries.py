@@ -124,20 +124,6 @@ async def numbers(work: Work) -> tuple[Number, ...]:
     return tuple(Number(*row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """An office of the business; `zone` IANA."""
-
-    id: str
-    name: str
-    zone: str
-
-
-async def branches(work: Work) -> tuple[Branch, ...]:
-    """List the branches by name."""
-    return tuple(Branch(*row) for row in await work.sql.fetch("select id, name, zone from branch order by name, id"))
-
-
 async def staff_by_phone(work: Work, phone: str) -> Doer | None:
     """Return the active member of staff with this phone (E.164), as a doer."""
     row = await work.sql.fetchrow(

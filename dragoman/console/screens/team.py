@@ -12,7 +12,8 @@ from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
 from dragoman.staff import members
 from dragoman.staff.sessions import end_session, sessions_of
-from dragoman.tenancy.queries import StaffCard, branches
+from dragoman.tenancy.branches import branches
+from dragoman.tenancy.queries import StaffCard
 
 router = APIRouter(prefix="/console/team", route_class=ConsoleRoute, include_in_schema=False)
 ADMINS = SETTINGS & STAFF
