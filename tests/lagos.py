@@ -10,6 +10,7 @@ from dragoman.access import SYSTEM, Doer, Role, Surface
 from dragoman.command import Desk, Work
 from dragoman.command.routes import Routes
 from dragoman.command.tenants import Tenants, TenantSettings
+from dragoman.conversations.facts import MessageReceived
 from dragoman.engine import Store
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
@@ -57,7 +58,9 @@ async def found(
     """Register a business with one number and its secrets."""
     clock = ShiftedClock(NOW - datetime.now(UTC))
     store.clock = clock
-    desk = Desk(store, Tenants(MASTER), Routes(), clock)
+    routes = Routes()
+    routes.know(MessageReceived)  # told wherever a person is heard
+    desk = Desk(store, Tenants(MASTER), routes, clock)
     async with store.unit(tenant) as unit:
         await register_business(
             unit, MASTER, tenant=tenant, slug=slug, name=name, currency="NGN", country="NG", zone="Africa/Lagos", locale="en_NG",

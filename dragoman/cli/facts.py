@@ -15,6 +15,8 @@ from dragoman.flights.facts import FlightChanged
 from dragoman.inbox import facts as inbox
 from dragoman.inbox.turn import who_minds
 from dragoman.notifications.alerts import who_watches
+from dragoman.outbound import facts as outbound
+from dragoman.outbound.turn import Listening
 from dragoman.payments import facts as payments
 from dragoman.payments.facts import RefundPaid
 from dragoman.staff import facts as staff
@@ -23,7 +25,7 @@ from dragoman.staff import facts as staff
 def routes() -> Routes:
     """Return the routes of the whole product."""
     found = Routes()
-    for room in (flights, payments, bookings, conversations, inbox, staff):
+    for room in (flights, payments, bookings, conversations, inbox, outbound, staff):
         found.know(
             *(
                 kind
@@ -31,7 +33,7 @@ def routes() -> Routes:
                 if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
             )
         )
-    for listener in (who_asked, _notices, who_watches, _conversation, who_minds):
+    for listener in (who_asked, _notices, who_watches, _conversation, who_minds, Listening()):
         found.listen(listener)
     return found
 

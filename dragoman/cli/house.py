@@ -41,9 +41,10 @@ from dragoman.dialogues.allowance import Limits
 from dragoman.engine import Door, Engine, Executor, Policy, Store, product_clock
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
-from dragoman.kit.http import Http, Transport
+from dragoman.kit.http import Guard, Http, Transport
 from dragoman.kit.ids import new_id
 from dragoman.kit.settings import Settings
+from dragoman.partners.receivers.client import Receivers
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class House:
     mailer: Mailer | None
     mailers: Mailers
     connections: PartnerConnections
+    receivers: Receivers
     door: Door
     door_keys: DoorKeys
     speaker: Speaker
@@ -85,6 +87,8 @@ class House:
             self.mailers.get,
             self.return_to,
             self.settings.meta_throughput,
+            self.receivers,
+            ShiftedClock(),
         )
         return executors(outside, self.calls, self.clock)
 
@@ -130,6 +134,7 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
     meta = MetaSettings(base_url=settings.graph_url, version=settings.graph_version)
     http = Http(max_connections=64, transport=transport)
     files = Http(guard=meta.guard, transport=transport)
+    receivers = Receivers(Guard(allowed_hosts=_own_hosts(settings)), transport)
     partners: Partners | None = None
     try:
         desk = Desk(store, Tenants(master), routes(), clock)
@@ -139,7 +144,7 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
         house = House(
             settings, store, master, clock, desk, calls, channels, NumberKeys(calls), partners,
             None if (mail := mail_settings({}, settings)) is None else SmtpMailer(mail, clock), Mailers(desk, settings, clock),
-            PartnerConnections(desk, settings, partners, channels["meta"], clock, transport), Door(store), DoorKeys(calls), Speaker(channels),
+            PartnerConnections(desk, settings, partners, channels["meta"], clock, transport), receivers, Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
         house.engine = Engine(
             store, clock, turns(desk, house.speaker, {"meta": read}, _limits(settings)), house.executors()
@@ -149,8 +154,15 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
         if partners is not None:
             await partners.close()
         await http.close()
+        await receivers.close()
         await files.close()
         await store.close()
+
+
+def _own_hosts(settings: Settings) -> frozenset[str]:
+    """Return the hosts that webhooks may reach wherever they are; in the demo this machine too."""
+    named = {host.strip().lower() for host in settings.webhook_hosts.split(",") if host.strip()}
+    return frozenset(named | ({"127.0.0.1", "localhost"} if settings.demo else set()))
 
 
 def _documents(desk: Desk) -> Callable[[str], Awaitable[bytes]]:

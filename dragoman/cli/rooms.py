@@ -39,6 +39,9 @@ from dragoman.notifications.alerts import alerts_turn
 from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
 from dragoman.notifications.turn import NoticeTurn
+from dragoman.outbound.executors import Poster
+from dragoman.outbound.executors import executors as outbound_executors
+from dragoman.outbound.turn import outbound_turn
 from dragoman.payments.executors import ReturnTo
 from dragoman.payments.executors import executors as payment_executors
 from dragoman.payments.reconcile import reconcile_turn
@@ -49,7 +52,10 @@ WorkTurn = Callable[[Work, Turn], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What lies beyond the process: networks, partners, mail; `throughput` is messages per second and number."""
+    """What lies beyond the process: networks, partners, mail; `throughput` is messages per second and number.
+
+    `real` is a clock that the demo does not move.
+    """
 
     channels: Mapping[str, Channel]
     number_keys: NumberKeys
@@ -57,6 +63,8 @@ class Outside:
     mailer: Callable[[str], Awaitable[Mailer | None]]
     return_to: ReturnTo
     throughput: float
+    poster: Poster
+    real: Clock
 
 
 def turns(
@@ -83,6 +91,7 @@ def turns(
         "inbox": of(InboxTurn(speaker)),
         "number": of(NoticesTurn(readers)),
         "api": callers_turn,
+        "outbound": of(outbound_turn),
     }
 
 
@@ -104,6 +113,7 @@ def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[E
         ASK: (AskEngine(calls, outside.partners.engine, clock), ASK_POLICY),
         PAPERS: (MakePapers(calls, clock), PAPERS_POLICY),
         MAIL: (SendMail(calls, outside.mailer), MAIL_POLICY),
+        **outbound_executors(calls, outside.poster, outside.real),
         **flight_executors(calls, outside.partners.supplier, clock),
         **payment_executors(calls, outside.partners.gateway, outside.partners.rates, outside.return_to),
     }

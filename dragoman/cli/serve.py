@@ -28,6 +28,7 @@ from dragoman.engine.live import prune
 from dragoman.engine.retention import retain
 from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
+from dragoman.outbound.commands import forget_messages
 from dragoman.payments.reconcile import reconcile_daily
 from dragoman.staff.attempts import forget_attempts
 from dragoman.staff.sessions import forget_sessions
@@ -160,6 +161,8 @@ async def _retain(house: House) -> None:
     await prune(house.store)
     for tenant in await house.tenants():
         await forget_answers(house.desk, tenant)
+        async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+            await forget_messages(work)
 
 
 async def _until_told_to_stop() -> None:

@@ -53,6 +53,14 @@ class NetworkWarned(Struct, frozen=True, tag=True):
     reason: str
 
 
+class MessageReceived(Struct, frozen=True, tag=True):
+    """A person wrote; `kind` as HeardKind has it. Told for the business's own systems; the bot hears it in its turn."""
+
+    conversation: str
+    message: str
+    kind: str
+
+
 class MessageUndelivered(Struct, frozen=True, tag=True):
     """A message certainly did not reach the person; `code` is the network's."""
 

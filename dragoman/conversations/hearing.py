@@ -7,6 +7,7 @@ import msgspec
 from dragoman.command import Work
 from dragoman.conversations import records
 from dragoman.conversations.effects import FETCH
+from dragoman.conversations.facts import MessageReceived
 from dragoman.conversations.message import Heard, HeardKind, Media
 from dragoman.conversations.records import Conversation
 from dragoman.kit.cards import MASK, mask_cards
@@ -32,6 +33,7 @@ async def hear(work: Work, conversation: Conversation, heard: Heard) -> tuple[st
     )
     if message is None:
         return None, heard, card
+    await work.tell(MessageReceived(conversation.id, message, heard.kind))
     if heard.kind is HeardKind.REVOKE:
         await _take_back(work, conversation, records.external(work, heard.target))
     elif heard.kind is HeardKind.EDIT:

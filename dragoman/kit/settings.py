@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     smtp_security: str = Field("starttls", description="starttls, tls or none")
     smtp_from: str = Field("", description="Sender, e.g. Lagos Tours <trips@example.com>")
 
+    webhook_hosts: str = Field(
+        "",
+        description="Hosts of your own that outgoing webhooks may reach over plain http or a private network, comma separated",
+    )
     alert_email: str = Field("", description="Where alerts to the operator go")
     sentry_dsn: SecretStr = Field(
         SecretStr(""), description="Sentry project; empty: no error reports leave the machine"

@@ -25,6 +25,7 @@ from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcom
 from dragoman.inbox.facts import AnswerDue, AnswerLate
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
+from dragoman.outbound.facts import WebhookEndpointDisabled
 from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed, RefundPaid
 
 KINDS: Mapping[type[msgspec.Struct], str] = {
@@ -40,6 +41,7 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     MessageUndelivered: "message_undelivered",
     AnswerDue: "answer_due",
     AnswerLate: "answer_late",
+    WebhookEndpointDisabled: "webhook_disabled",
 }
 _NOT_MAILED = frozenset(
     {"conversation_waiting", "message_undelivered", "answer_due", "answer_late"}
@@ -86,7 +88,7 @@ def _subject(fact: msgspec.Struct) -> str:
         return fact.subject
     if isinstance(fact, PaymentOrphaned):
         return f"payment:{fact.payment}"
-    for name in ("booking", "conversation"):
+    for name in ("booking", "conversation", "endpoint"):
         if getattr(fact, name, ""):
             return f"{name}:{getattr(fact, name)}"
     return ""

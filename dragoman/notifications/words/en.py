@@ -111,5 +111,6 @@ WORDS: dict[str, Entry] = {
     "alert.papers_failed": "Itinerary and receipt of a ticketed booking could not be made: send them by hand",
     "alert.mail_failed": "An e-mail about a booking could not be sent",
     "alert.network_warned": "WhatsApp warns about your account, a number or a template",
+    "alert.webhook_disabled": "A webhook endpoint failed for days or is gone, and is told nothing more",
     "alert.conversation_waiting": "A traveller waits for a person",
 }

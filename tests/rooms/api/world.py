@@ -28,8 +28,11 @@ from dragoman.conversations.message import Heard, HeardKind, Say, Sender
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Engine, Store, product_clock
 from dragoman.flights import executors as flight_calls
+from dragoman.kit.clock import ShiftedClock
 from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
+from dragoman.outbound import executors as outbound_calls
+from dragoman.outbound.executors import Poster
 from dragoman.payments import executors as payment_calls
 from dragoman.tenancy.commands import add_staff, issue_api_key
 from dragoman.tenancy.queries import StaffCard, api_key_of
@@ -181,7 +184,7 @@ class Shop:
             ]
 
 
-async def build(store: Store, rates: Rates | None = None) -> Shop:
+async def build(store: Store, rates: Rates | None = None, poster: Poster | None = None) -> Shop:
     """Build the shop in an empty, migrated database."""
     town = await lagos.found(store)
     town.desk.routes = routes()
@@ -204,6 +207,7 @@ async def build(store: Store, rates: Rates | None = None) -> Shop:
         conversation_calls.SEND: (SendMessage(calls, channels, NumberKeys(calls), town.clock), SEND_POLICY),
         PAPERS: (MakePapers(calls, town.clock), PAPERS_POLICY),
         MAIL: (SendMail(calls, no_mailer), MAIL_POLICY),
+        **(outbound_calls.executors(calls, poster, ShiftedClock()) if poster else {}),
     }  # fmt: skip
     engine = Engine(store, town.clock, turns(town.desk, speaker, {}), outside)
     seen_at: dict[str, float] = {}
