@@ -14,7 +14,6 @@ from dragoman.staff.sessions import Level, Where
 async def choose(desk: Desk, tenant: str, *, secret: str, password: str, where: Where) -> tuple[str, Level]:
     """Use a link of an invitation or a reset: keep the password and open a session; returns its cookie and level."""
     async with desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
-        await attempts.count(work, account="", address=where.address)
         link = await links.open_link(work, secret)
         business = work.tenant.name
     if link.kind is LinkKind.ENTER:
