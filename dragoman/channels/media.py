@@ -103,6 +103,16 @@ def _plain(content: bytes, claimed: str) -> str:
     return claimed if claimed in ("text/plain", "text/csv") else ""
 
 
+def small_picture(content: bytes, media_type: str) -> bytes | None:
+    """Return a thumbnail of an image; None for any other kind, and for an image that cannot be made small."""
+    if not media_type.startswith("image/"):
+        return None
+    try:
+        return thumbnail(content)
+    except NotAnImage:
+        return None
+
+
 def thumbnail(content: bytes, edge: int = 320) -> bytes:
     """A WebP picture within a square of `edge` pixels, turned upright and without metadata (which may hold a place).
 

@@ -33,8 +33,8 @@ from dragoman.command import Calls, Desk
 from dragoman.command.tenants import Tenants
 from dragoman.console.app import build_console, mount
 from dragoman.conversations.channel import Channel
-from dragoman.conversations.executors import NumberKeys
 from dragoman.conversations.mail import Mailer
+from dragoman.conversations.number_keys import NumberKeys
 from dragoman.conversations.queries import file
 from dragoman.conversations.speaker import Speaker
 from dragoman.dialogues.allowance import Limits

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.api.waiting import callers_turn
 from dragoman.bookings.turn import booking_turn
-from dragoman.channels.media import NotAnImage, thumbnail
+from dragoman.channels.media import small_picture
 from dragoman.channels.meta import pace
 from dragoman.cli.partners import Partners
 from dragoman.command import Calls, Desk, Work
@@ -19,12 +19,13 @@ from dragoman.conversations.executors import (
     SEND_POLICY,
     FetchFile,
     MarkSeen,
-    NumberKeys,
     SendMessage,
 )
 from dragoman.conversations.mail import Mailer
 from dragoman.conversations.notices import NoticesTurn
+from dragoman.conversations.number_keys import NumberKeys
 from dragoman.conversations.speaker import Speaker
+from dragoman.conversations.templates import TEMPLATES_POLICY, LookUpTemplates
 from dragoman.dialogues.allowance import Limits
 from dragoman.dialogues.answering import Answering
 from dragoman.dialogues.engine_calls import ASK, ASK_POLICY, AskEngine
@@ -79,7 +80,7 @@ def turns(
         return run
 
     return {
-        "chat": ChatTurn(desk, Answering(speaker, Opinions(limits)), readers),
+        "chat": ChatTurn(desk, Answering(speaker, Opinions(limits)), speaker, readers),
         "search": of(search_turn),
         "offer": of(offer_turn),
         "order": of(order_turn),
@@ -109,20 +110,12 @@ def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[E
     return {
         conversations.SEND: (send, replace(SEND_POLICY, paces=paces)),
         conversations.SEEN: (MarkSeen(calls, outside.channels, keys), SEEN_POLICY),
-        conversations.FETCH: (FetchFile(calls, outside.channels, keys, _small), FETCH_POLICY),
+        conversations.FETCH: (FetchFile(calls, outside.channels, keys, small_picture), FETCH_POLICY),
         ASK: (AskEngine(calls, outside.partners.engine, clock), ASK_POLICY),
         PAPERS: (MakePapers(calls, clock), PAPERS_POLICY),
+        conversations.TEMPLATES: (LookUpTemplates(calls, outside.channels, keys), TEMPLATES_POLICY),
         MAIL: (SendMail(calls, outside.mailer), MAIL_POLICY),
         **outbound_executors(calls, outside.poster, outside.real),
         **flight_executors(calls, outside.partners.supplier, clock),
         **payment_executors(calls, outside.partners.gateway, outside.partners.rates, outside.return_to),
     }
-
-
-def _small(content: bytes, media_type: str) -> bytes | None:
-    if not media_type.startswith("image/"):
-        return None
-    try:
-        return thumbnail(content)
-    except NotAnImage:
-        return None

@@ -84,6 +84,17 @@ class Fetched:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkTemplate:
+    """A template at the network. `body` holds {{1}}…; "" when it has more variables than a body's, which staff cannot fill here."""
+
+    name: str
+    language: str
+    status: str
+    category: str
+    body: str
+
+
 class SendError(Exception):
     """The network refused an upload or a look-up, or did not answer. `code` is the network's, 0 without one."""
 
@@ -125,6 +136,18 @@ class Channel(Protocol):
 
     async def fetch(self, access: NumberAccess, media: Media, *, limit_bytes: int) -> Fetched:
         """Download a file that a person sent; raises FetchError when it is gone, too large or of a refused kind."""
+        ...
+
+    def file_kind(self, content: bytes, claimed: str) -> str:
+        """Return the media type that a file has by its content, "" for one that the network does not carry."""
+        ...
+
+    def small_picture(self, content: bytes, media_type: str) -> bytes | None:
+        """Return a small picture of an image, None for what is not one."""
+        ...
+
+    async def templates(self, access: NumberAccess) -> Sequence[NetworkTemplate]:
+        """List the account's templates as the network has them; raises SendError."""
         ...
 
     async def seen(self, access: NumberAccess, external_id: str, *, typing: bool) -> None:

@@ -12,6 +12,7 @@ SEND = "chat.send"
 SEND_KEY = "send:"  # a send's key is this and its tracker
 SEEN = "chat.seen"
 FETCH = "chat.fetch"
+TEMPLATES = "chat.templates"
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,3 +72,10 @@ class FetchAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str
     file: str = ""
     code: str = ""
+
+
+class TemplatesAsk(msgspec.Struct, frozen=True):
+    """Look up the templates of a number's account."""
+
+    number: str
+    channel: str

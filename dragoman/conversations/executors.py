@@ -12,7 +12,6 @@ from dragoman.conversations.channel import (
     Accepted,
     Channel,
     FetchError,
-    NumberAccess,
     Outcome,
     Recipient,
     Refused,
@@ -21,43 +20,20 @@ from dragoman.conversations.channel import (
 from dragoman.conversations.effects import FetchAnswer, FetchAsk, Outgoing, SeenAsk, SendAnswer
 from dragoman.conversations.hearing import still_there
 from dragoman.conversations.message import Delivery, Say, TemplateCall
+from dragoman.conversations.number_keys import NumberKeys
 from dragoman.conversations.queries import store_file
 from dragoman.conversations.templates import template_language
 from dragoman.engine import Again, Done, Failed, Job, Lost, Policy, Result
-from dragoman.kit.clock import Clock, monotonic
+from dragoman.kit.clock import Clock
 from dragoman.kit.phone import region_of
-from dragoman.tenancy.queries import number, secrets_of
 
 MEDIA_BYTES_MAX = 16 * 1024 * 1024
-_ACCESS_SECONDS = 10.0
 _WINDOW_CLOSED = 131047  # the network's own code, given without asking when we know the answer
 _PAIR_WAIT_S = 4.0  # Meta asks for 4^X seconds after a pair-rate refusal
 
 SEND_POLICY = Policy(timeout_s=35, attempts_max=3, backoff_s=(2, 10), concurrency=32, unknown_check_s=(20, 60, 120))
 SEEN_POLICY = Policy(timeout_s=10, attempts_max=1, backoff_s=(5,), concurrency=8, unknown_check_s=())
 FETCH_POLICY = Policy(timeout_s=60, attempts_max=3, backoff_s=(5, 30), concurrency=4, unknown_check_s=())
-
-
-class NumberKeys:
-    """Access to the tenants' numbers, kept for seconds so that a backlog does not ask the database for each message."""
-
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
-        self._kept: dict[tuple[str, str], tuple[float, NumberAccess]] = {}
-
-    async def get(self, tenant: str, number_id: str) -> NumberAccess:
-        """Return what it takes to speak for a number; raises LookupError when it is not connected."""
-        kept = self._kept.get((tenant, number_id))
-        if kept is not None and kept[0] > monotonic():
-            return kept[1]
-        async with self._calls.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
-            found = await number(work, number_id)
-            if found is None:
-                raise LookupError("the number is not connected")
-            keys = await secrets_of(work, f"{found.channel}:token")
-        access = NumberAccess(found.number_id, found.account_id, keys[0] if keys else "")
-        self._kept[(tenant, number_id)] = (monotonic() + _ACCESS_SECONDS, access)
-        return access
 
 
 class SendMessage:

@@ -17,6 +17,7 @@ from dragoman.conversations.facts import ConversationAnswered, ConversationTaken
 from dragoman.conversations.message import DeliveryReport, Heard, Notice, Sender
 from dragoman.conversations.remarks import mark
 from dragoman.conversations.states import ConversationState
+from dragoman.conversations.templates import note_status
 from dragoman.engine import Turn
 from dragoman.tenancy.queries import number_by_network
 
@@ -76,9 +77,12 @@ async def _echoes(work: Work, value: Mapping[str, Any], channel: str) -> None:
 
 async def _template(work: Work, value: Mapping[str, Any], channel: str) -> None:
     event = _text(value, "event")
+    name = _text(value, "message_template_name")
+    await note_status(work, name, _text(value, "message_template_language"), event)
     if event in _TEMPLATE_TROUBLE:
-        name = _text(value, "message_template_name")[:60]
-        await work.tell(NetworkWarned("template", f"template:{name}", f"{event} {_text(value, 'reason')}".strip()[:60]))
+        await work.tell(
+            NetworkWarned("template", f"template:{name[:60]}", f"{event} {_text(value, 'reason')}".strip()[:60])
+        )
 
 
 async def _quality(work: Work, value: Mapping[str, Any], channel: str) -> None:

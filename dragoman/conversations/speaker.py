@@ -55,6 +55,14 @@ class Speaker:
             await work.effect(SEND, f"{SEND_KEY}{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
         return message
 
+    def file_kind(self, conversation: Conversation, content: bytes, claimed: str) -> str:
+        """Return a file's media type by its content, "" for one that the conversation's network does not carry."""
+        return self._channels[conversation.channel].file_kind(content, claimed)
+
+    def small_picture(self, conversation: Conversation, content: bytes, media_type: str) -> bytes | None:
+        """Return a small picture of an image."""
+        return self._channels[conversation.channel].small_picture(content, media_type)
+
     async def seen(self, work: Work, conversation: Conversation, external_id: str, *, typing: bool) -> None:
         """Mark an incoming message read; with typing dots when an answer follows."""
         ask = SeenAsk(conversation.number, conversation.channel, external_id, typing)

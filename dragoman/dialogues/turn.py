@@ -11,6 +11,7 @@ from dragoman.conversations.effects import SEND, SEND_KEY, SendAnswer
 from dragoman.conversations.facts import ConversationHandedBack
 from dragoman.conversations.message import DeliveryReport, Heard, Notice
 from dragoman.conversations.records import Conversation
+from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.states import ConversationState
 from dragoman.dialogues.answering import Answering, as_traveller
 from dragoman.dialogues.asks import TIMER
@@ -19,6 +20,7 @@ from dragoman.dialogues.heard import Rang, Tapped
 from dragoman.dialogues.hearing import Hearing, Told, meet, take_in
 from dragoman.dialogues.told import heard_of
 from dragoman.engine import Event, Turn
+from dragoman.inbox import relay
 from dragoman.tenancy.queries import number_by_network
 
 Reader = Callable[[bytes], Heard | DeliveryReport | Notice]
@@ -31,8 +33,9 @@ def _number(code: str | None) -> int:
 class ChatTurn:
     """Takes the turns of all `chat:` actors. `readers` read the bodies of each network's events by source."""
 
-    def __init__(self, desk: Desk, answering: Answering, readers: Mapping[str, Reader]) -> None:
+    def __init__(self, desk: Desk, answering: Answering, speaker: Speaker, readers: Mapping[str, Reader]) -> None:
         self._desk = desk
+        self._speaker = speaker
         self._answering = answering
         self._readers = readers
 
@@ -73,7 +76,10 @@ class ChatTurn:
         if conversation.state == ConversationState.CLOSED:
             reopened = await commands.reopen(work, conversation.id)
             conversation.state, conversation.version = reopened.state, reopened.version
-        await take_in(work, conversation, heard, hearing)
+        if conversation.desk_of:  # a member of staff, to whom conversations are forwarded
+            await relay.take_in(work, self._speaker, conversation, heard)
+        else:
+            await take_in(work, conversation, heard, hearing)
         return conversation
 
     async def _status(self, work: Work, event: Event) -> None:

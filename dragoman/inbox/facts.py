@@ -21,3 +21,11 @@ class AnswerLate(Struct, frozen=True, tag=True):
     """A traveller has waited longer than the business promises."""
 
     conversation: str
+
+
+class OwnerWrote(Struct, frozen=True, tag=True):
+    """Who answers a conversation from their own WhatsApp has written a message there that is meant for it."""
+
+    conversation: str
+    relay: str
+    message: str

@@ -137,7 +137,7 @@ def _narrowed(work: Work, wanted: Wanted) -> tuple[str, list[Any]]:
     arguments: list[Any] = [work.by.id]
     condition, more = sight(work.by, 2)
     arguments += more
-    parts = [_TABS.get(wanted.tab, "false"), condition, "$1::text is not null"]
+    parts = [_TABS.get(wanted.tab, "false"), condition, "$1::text is not null and c.desk_of = ''"]
     for value, test in (
         (wanted.label, "c.labels @> array[{}]"),
         (wanted.branch, "n.branch_id = {}"),

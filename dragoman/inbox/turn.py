@@ -20,6 +20,7 @@ from dragoman.conversations.facts import (
     ConversationHandedBack,
     ConversationTaken,
     ConversationWaiting,
+    MessageUndelivered,
     TravellerWrote,
 )
 from dragoman.conversations.message import Say
@@ -28,10 +29,10 @@ from dragoman.conversations.remarks import RemarkKind, mark, remark
 from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.states import ConversationState
 from dragoman.engine import Turn
-from dragoman.inbox import spells
+from dragoman.inbox import relay, spells
 from dragoman.inbox.assigning import Need, choose
 from dragoman.inbox.colleagues import colleagues
-from dragoman.inbox.facts import AgentAvailable, AnswerDue, AnswerLate
+from dragoman.inbox.facts import AgentAvailable, AnswerDue, AnswerLate, OwnerWrote
 from dragoman.inbox.hours import Week, is_open, next_opening
 from dragoman.inbox.news import NEWS, concerned, told
 from dragoman.inbox.notices import tell_staff
@@ -43,6 +44,7 @@ _AWAY_AGAIN = timedelta(hours=8)  # a traveller who goes on writing in one night
 _GIVEN_AT_ONCE = 20  # waiting conversations that hear of somebody who came
 _DESK_FACTS = (
     ConversationWaiting, ConversationTaken, ConversationAnswered, ConversationHandedBack, ConversationClosed, TravellerWrote,
+    MessageUndelivered, OwnerWrote,
 )  # fmt: skip
 
 
@@ -113,6 +115,7 @@ async def _waiting(desk: Desk, fact: ConversationWaiting) -> None:
     if not desk.waits:
         return
     spell = await spells.begin(desk.work, desk.conversation.id, fact.reason, desk.work.now)
+    await relay.end(desk.work, desk.speaker, desk.conversation)
     await _promise(desk, spell)
     await _give(desk)
     if desk.waits:
@@ -127,6 +130,9 @@ async def _taken(desk: Desk, fact: ConversationTaken) -> None:
     await desk.work.sql.execute("update agent set given_at = $2 where staff_id = $1", fact.staff, desk.work.now)
     if spell.due_at is None:
         await _promise(desk, spell)
+    await relay.end(desk.work, desk.speaker, desk.conversation, keep_for=fact.staff)
+    if await relay.open_of_conversation(desk.work, desk.conversation.id) is None:
+        await relay.begin(desk.work, desk.speaker, desk.conversation, fact.staff)
 
 
 async def _answered(desk: Desk, fact: ConversationAnswered) -> None:
@@ -144,6 +150,16 @@ async def _wrote(desk: Desk, fact: TravellerWrote) -> None:
     if spell.due_at is None:
         await _promise(desk, spell)
     await _say_away(desk, spell)
+    await relay.pass_on(desk.work, desk.speaker, desk.conversation, fact.message)
+
+
+async def _owner_wrote(desk: Desk, fact: OwnerWrote) -> None:
+    await relay.answer(desk.work, desk.speaker, desk.conversation, fact)
+
+
+async def _undelivered(desk: Desk, fact: MessageUndelivered) -> None:
+    if desk.ours:
+        await relay.undelivered(desk.work, desk.speaker, desk.conversation)
 
 
 async def _ended(desk: Desk, fact: ConversationHandedBack | ConversationClosed) -> None:
@@ -152,11 +168,12 @@ async def _ended(desk: Desk, fact: ConversationHandedBack | ConversationClosed) 
         return
     outcome = "handed_back" if isinstance(fact, ConversationHandedBack) else "closed"
     await spells.end(desk.work, spell, outcome, desk.week)
+    await relay.end(desk.work, desk.speaker, desk.conversation)
     await _no_promise(desk)
     await desk.work.drop_timer(desk.actor, SNOOZE)
 
 
-async def _came(desk: Desk, fact: AgentAvailable) -> None:
+async def _came(desk: Desk, fact: AgentAvailable | None = None) -> None:
     if desk.waits:
         await _give(desk)
 
@@ -262,11 +279,6 @@ async def _wake(desk: Desk) -> None:
         await tell_staff(work, woken, "woken", conversation.id)
 
 
-async def _opened(desk: Desk) -> None:
-    if desk.waits:
-        await _give(desk)
-
-
 _HEARS: dict[type[msgspec.Struct], Callable[[Desk, Any], Awaitable[None]]] = {
     ConversationWaiting: _waiting,
     ConversationTaken: _taken,
@@ -274,11 +286,13 @@ _HEARS: dict[type[msgspec.Struct], Callable[[Desk, Any], Awaitable[None]]] = {
     ConversationHandedBack: _ended,
     ConversationClosed: _ended,
     TravellerWrote: _wrote,
+    MessageUndelivered: _undelivered,
+    OwnerWrote: _owner_wrote,
     AgentAvailable: _came,
 }
 _RINGS: dict[str, Callable[[Desk], Awaitable[None]]] = {
     WARN: _warn,
     LATE: _late,
     SNOOZE: _wake,
-    OPEN: _opened,
+    OPEN: _came,
 }

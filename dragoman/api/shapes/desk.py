@@ -57,8 +57,8 @@ class Message(BaseModel):
     document_name: str
     delivery: str
     error_code: int
-    fate: Literal["", "edited", "deleted"] = Field(
-        description="What its writer did to it since; a deleted one is empty"
+    fate: Literal["", "edited", "deleted", "retried"] = Field(
+        description="What its writer did to it since; a deleted one is empty, a retried one was sent again as a new message"
     )
     about: str = Field(description="Id of the message that an edit, a deletion or a reaction speaks of")
 

@@ -13,16 +13,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from dragoman.channels.media import kind_of
+from dragoman.channels.media import kind_of, small_picture
 from dragoman.channels.meta import wire
 from dragoman.channels.meta.errors import parse, refusal
 from dragoman.channels.meta.graph import Graph, MetaSettings, bearer, checked, decoded, is_object_id
 from dragoman.channels.meta.loose import text, whole
+from dragoman.channels.meta.templates import list_templates
 from dragoman.channels.meta.uploads import MediaIds
 from dragoman.conversations.channel import (
     Accepted,
     Fetched,
     FetchError,
+    NetworkTemplate,
     NumberAccess,
     Outcome,
     Recipient,
@@ -158,6 +160,21 @@ class MetaChannel:
             raise FetchError("host") from error
         except HttpError as error:
             raise FetchError("network") from error
+
+    def file_kind(self, content: bytes, claimed: str) -> str:
+        """See Channel.file_kind."""
+        return kind_of(content, claimed)
+
+    def small_picture(self, content: bytes, media_type: str) -> bytes | None:
+        """See Channel.small_picture."""
+        return small_picture(content, media_type)
+
+    async def templates(self, access: NumberAccess) -> Sequence[NetworkTemplate]:
+        """See Channel.templates."""
+        return [
+            NetworkTemplate(one.name, one.language, one.status, one.category, one.body)
+            for one in await list_templates(self.graph, access)
+        ]
 
     async def seen(self, access: NumberAccess, external_id: str, *, typing: bool) -> None:
         """Mark as read, with the typing indicator on request; a courtesy, so a refusal is nobody's concern."""

@@ -24,7 +24,7 @@ PAGE_SIZE = 200
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 _BUTTON_TEXT = 25
-_FIELDS = "name,language,status,category,id,rejected_reason,quality_score"
+_FIELDS = "name,language,status,category,id,rejected_reason,quality_score,components"
 
 
 class Category(StrEnum):
@@ -65,6 +65,7 @@ class TemplateRecord(Struct, frozen=True, omit_defaults=True):
     category: str = ""
     reason: str = ""
     quality: str = ""
+    body: str = ""  # the text, "" when header or buttons have variables too
 
 
 def mistakes(template: TemplateText) -> list[str]:
@@ -173,4 +174,19 @@ def _record(found: object) -> TemplateRecord:
         category=text(found, "category"),
         reason="" if text(found, "rejected_reason") == "NONE" else text(found, "rejected_reason"),
         quality=text(found, "quality_score", "score"),
+        body=_plain_body(found),
     )
+
+
+def _plain_body(found: object) -> str:
+    """Return the body's text of a template whose only variables are the body's own {{1}}…, else ""."""
+    body = ""
+    for component in items(found, "components"):
+        kind = text(component, "type")
+        if kind == "BODY":
+            body = text(component, "text")
+        elif (kind == "HEADER" and text(component, "format") != "TEXT") or "{{" in msgspec.json.encode(
+            component
+        ).decode():
+            return ""
+    return body

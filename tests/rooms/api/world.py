@@ -22,9 +22,10 @@ from dragoman.command import Calls
 from dragoman.conversations import effects as conversation_calls
 from dragoman.conversations import people, records
 from dragoman.conversations.channel import Accepted, Recipient
-from dragoman.conversations.executors import SEND_POLICY, NumberKeys, SendMessage
+from dragoman.conversations.executors import SEND_POLICY, SendMessage
 from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Heard, HeardKind, Say, Sender
+from dragoman.conversations.number_keys import NumberKeys
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Engine, Store, product_clock
 from dragoman.flights import executors as flight_calls
