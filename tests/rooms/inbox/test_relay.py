@@ -39,7 +39,12 @@ async def types(bureau: Bureau, chat: str, text: str, **more: object) -> None:
         own = await by_id(work, chat, lock=True)
         assert own is not None
         heard = Heard(
-            f"wamid.bayo.{bureau.wrote}", more.pop("kind", HeardKind.TEXT), work.now, Sender(phone=BAYO), text, **more  # type: ignore[arg-type]
+            f"wamid.bayo.{bureau.wrote}",
+            more.pop("kind", HeardKind.TEXT),
+            work.now,
+            Sender(phone=BAYO),
+            text,
+            **more,  # type: ignore[arg-type]
         )
         await relay.take_in(work, bureau.speaker, own, heard)
     await bureau.engine.drain()

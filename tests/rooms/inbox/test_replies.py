@@ -96,7 +96,9 @@ async def test_outside_the_window_a_template_is_what_is_left(bureau: Bureau) -> 
     await with_templates(bureau)
     await bureau.later(hours=25)
     async with bureau.at("bayo") as work:
-        assert [t.name for t in await approved(work, (await work.sql.fetchval("select id from number")))] == ["trip_news"]
+        assert [t.name for t in await approved(work, (await work.sql.fetchval("select id from number")))] == [
+            "trip_news"
+        ]
         with pytest.raises(Refused, match=r"window\.closed"):
             await replies.reply(work, bureau.speaker, chat, "Hello?")
         with pytest.raises(Refused, match=r"template\.unknown"):
