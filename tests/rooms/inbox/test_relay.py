@@ -12,6 +12,7 @@ from dragoman.conversations.threads import thread
 from dragoman.inbox import relay
 from dragoman.inbox.colleagues import set_forward
 from dragoman.inbox.notices import notices_of
+from dragoman.staff.members import deactivate
 from tests import lagos
 from tests.rooms.inbox.world import Bureau
 
@@ -168,8 +169,8 @@ async def test_a_member_who_left_answers_nobody(bureau: Bureau) -> None:
     own = await own_chat(bureau)
     chat = await bureau.waits()
     await takes(bureau, chat)
-    async with bureau.lagos.work() as work:
-        await work.sql.execute("update staff set active = false where id = $1", bureau.staff["bayo"].id)
+    async with bureau.at("femi") as work:
+        await deactivate(work, bureau.staff["bayo"].id)
     await types(bureau, own, "still me")
     assert await said(bureau, chat, bureau.staff["bayo"].id) == []
 
