@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dragoman.access import INVENTORY, OWN_BOOKING, SELL, Role
+from dragoman.access import INVENTORY, OWN_BOOKING, SELL, STAFF, Role
 from dragoman.bookings.facts import BookingQuoted
 from dragoman.bookings.models import Booking
 from dragoman.bookings.party import seal_party
@@ -38,6 +38,7 @@ async def draft_booking(
     booking = Booking(
         id=row, tenant_id=work.tenant.id, created_at=work.now, state=BookingState.DRAFT, reference=await _reference(work),
         person=person, asked_by=asked_by, offer_id=offer.id, sealed=b"", travellers=len(travellers), currency=work.tenant.currency,
+        sold_by=work.by.id if work.by.role in STAFF else "", channel=work.via, branch_id=await _branch(work, asked_by),
     )  # fmt: skip
     work.session.add(booking)
     await work.session.flush()
@@ -46,6 +47,13 @@ async def draft_booking(
     await work.note(f"booking:{row}", "bookings:draft", offer=offer.id, travellers=len(travellers))
     await work.timer(booking.actor, "expire", offer.expires_at)
     return booking
+
+
+async def _branch(work: Work, asked_by: str) -> str | None:
+    """Return the branch a booking belongs to: its seller's, else that of the number the traveller wrote to."""
+    number = "select n.branch_id from conversation c join number n on n.id = c.number_id where c.actor = $1"
+    found: str | None = work.by.branch or await work.sql.fetchval(number, asked_by)
+    return found
 
 
 async def _reference(work: Work) -> str:

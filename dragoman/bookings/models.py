@@ -16,7 +16,9 @@ from dragoman.kit.money import Money
 class Booking(Versioned):
     """One journey somebody buys. `sealed` holds the Party (travellers, e-mail, phone); the quote's rate is kept here.
 
-    `total_minor` is the promised price, `paid_minor` what has come in and counts for it, both in `currency`.
+    `total_minor` is the promised price, `paid_minor` what has come in and counts for it, both in `currency`. `sold_by` is the
+    member of staff (or API key) who made it, "" when the traveller did; `channel` the door it came through. The contacts'
+    blind indexes find it again; `departs_on` (airport-local) and `route` are kept by a trigger (migration 0012).
     """
 
     __tablename__ = "booking"
@@ -46,6 +48,11 @@ class Booking(Versioned):
     delayed_at: Mapped[datetime | None]
     wants: Mapped[str] = mapped_column(default="")
     rounds: Mapped[int] = mapped_column(default=0)
+    sold_by: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(default="")
+    branch_id: Mapped[str | None]
+    email_blind: Mapped[bytes | None]
+    phone_blind: Mapped[bytes | None]
 
     @property
     def total(self) -> Money:

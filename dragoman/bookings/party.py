@@ -29,6 +29,8 @@ async def seal_party(work: Work, booking: Booking, party: Party, last_day: date)
     kept = msgspec.structs.replace(party, travellers=tuple(travellers))
     booking.sealed = work.seal("booking", "sealed", booking.id, kept)
     booking.travellers = len(travellers)
+    booking.email_blind = work.blind("email", party.email.lower()) if party.email else None
+    booking.phone_blind = work.blind("phone", party.phone) if party.phone else None
 
 
 async def _token(work: Work, booking: Booking, number: str, last_day: date) -> str:

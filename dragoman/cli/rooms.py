@@ -43,6 +43,7 @@ from dragoman.notifications.turn import NoticeTurn
 from dragoman.outbound.executors import Poster
 from dragoman.outbound.executors import executors as outbound_executors
 from dragoman.outbound.turn import outbound_turn
+from dragoman.payments.approvals import refund_request_turn
 from dragoman.payments.executors import ReturnTo
 from dragoman.payments.executors import executors as payment_executors
 from dragoman.payments.reconcile import reconcile_turn
@@ -87,6 +88,7 @@ def turns(
         "payment": of(payment_turn),
         "booking": of(booking_turn),
         "reconcile": of(reconcile_turn),
+        "refund_request": of(refund_request_turn),
         "notice": of(NoticeTurn(speaker)),
         "alerts": of(alerts_turn),
         "inbox": of(InboxTurn(speaker)),

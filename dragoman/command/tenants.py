@@ -27,6 +27,11 @@ class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     offer_margin_minutes: int = 5  # a quote ends this long before the airline's offer does
     payment_grace_minutes: int = 2
     retention_days: int = 90
+    refund_limit_minor: int | None = (
+        None  # staff refunds of one booking above this need two people; None = one suffices
+    )
+    refund_request_hours: int = 48  # an approval that nobody decides ends after that
+    refund_tiers: tuple[tuple[int, int], ...] = ()  # (hours before departure, share given back in bp), longest first
     support_phone: str = ""
     support_email: str = ""
     colour: str = "#0f766e"

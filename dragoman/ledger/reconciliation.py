@@ -17,6 +17,7 @@ class Gap(StrEnum):
     NOT_AT_PROVIDER = "not_at_provider"  # our ledger has money that the provider does not know
     CURRENCY = "currency"
     AMOUNT = "amount"
+    FEE = "fee"  # the payer paid what we booked; the provider kept another fee
 
 
 class Difference(Struct, frozen=True):

@@ -59,6 +59,12 @@ async def pot_of(work: Work, payment: Payment, amount: Money) -> Pot | None:
     return None
 
 
+async def held_of(work: Work, payment: Payment, currency: str) -> Money:
+    """Return the most that one refund of this charge could take: the fuller of its two accounts, never negative."""
+    pots = [-(await balance(work, *pot, currency)).minor for pot in (suspense(payment.reference), customer(payment))]
+    return Money(max(0, *pots), currency)
+
+
 async def book_promise(work: Work, refund: Refund, pot: Pot) -> None:
     """Post that money is promised back."""
     lines = transfer(refund.amount, out_of=pot, into=(Account.REFUNDS, refund.booking_id))

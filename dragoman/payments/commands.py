@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from dragoman.access import OWN_BOOKING, SELL, SYSTEM_ONLY, Role
+from dragoman.access import OWN_BOOKING, REFUND, SELL, SYSTEM_ONLY, Role
 from dragoman.command import Work, command
 from dragoman.kit.money import Money
 from dragoman.payments import books, effects
@@ -101,7 +101,7 @@ async def plan_looks(work: Work, payment: Payment) -> None:
         await work.timer(payment.actor, "expire", end)
 
 
-@command("payments:check", by=SELL | OWN_BOOKING)
+@command("payments:check", by=SELL | OWN_BOOKING | REFUND)
 async def check_payment(work: Work, reference: str) -> None:
     """Read the provider's record of a charge now; what the return page, a webhook and a timer all do and nothing more."""
     payment = await payment_by_reference(work, reference)

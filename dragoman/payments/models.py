@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dragoman.command.models import Versioned
 from dragoman.kit.money import Money
-from dragoman.payments.states import PAYMENT, REFUND
+from dragoman.payments.states import PAYMENT, REFUND, REFUND_REQUEST
 
 
 class Payment(Versioned):
@@ -65,7 +65,11 @@ class Payment(Versioned):
 
 
 class Refund(Versioned):
-    """Money on its way back to the payer of one charge. `ordinal` counts earlier refunds of the same sum at the provider."""
+    """Money on its way back to the payer of one charge. `ordinal` counts earlier refunds of the same sum at the provider.
+
+    `asked_by` is the member of staff behind it, "" when the product gave the money back by itself; `approved_by` the second
+    person, where the business wants one.
+    """
 
     __tablename__ = "refund"
     states = REFUND
@@ -78,8 +82,40 @@ class Refund(Versioned):
     ordinal: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str] = mapped_column(default="")
     attention: Mapped[bool] = mapped_column(default=False)
+    asked_by: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[str | None]
 
     @property
     def amount(self) -> Money:
         """What goes back."""
         return Money(self.amount_minor, self.currency)
+
+
+class RefundRequest(Versioned):
+    """A refund that one person asks for and another decides. `reason` is a code, `sealed` what was written about it."""
+
+    __tablename__ = "refund_request"
+    states = REFUND_REQUEST
+
+    payment_id: Mapped[str]
+    booking_id: Mapped[str]
+    amount_minor: Mapped[int]
+    currency: Mapped[str]
+    reason: Mapped[str]
+    sealed: Mapped[bytes]
+    asked_by: Mapped[str]
+    asked_role: Mapped[str]
+    expires_at: Mapped[datetime]
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+
+    @property
+    def amount(self) -> Money:
+        """What would go back."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def actor(self) -> str:
+        """The mailbox of this request."""
+        return f"refund_request:{self.id}"

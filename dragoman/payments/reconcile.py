@@ -18,6 +18,7 @@ from dragoman.ledger.queries import booked_for
 from dragoman.ledger.reconciliation import Difference, Gap, differences
 from dragoman.payments import effects
 from dragoman.payments.commands import ask_record, ask_stray, payment_by_reference
+from dragoman.payments.comparisons import fee_named, keep_comparison
 from dragoman.payments.facts import BooksCompared
 from dragoman.payments.gateway import ProviderRecord, RecordStatus
 from dragoman.payments.models import Payment
@@ -66,14 +67,17 @@ async def compare(work: Work, here: effects.ChargesHere) -> tuple[Difference, ..
             Payment.paid_at >= here.since, Payment.paid_at < here.until, Payment.provider == here.provider
         )
     )
-    ours = {}
+    ours, fees = {}, {r.reference: r.fees for r in here.records}
+    our_fees: dict[str, Money] = {}
     for reference in sorted({*paid, *theirs}):
         booked = await booked_for(work, f"charge:{reference}")
         net = booked.get((f"charge:{reference}", Account.CLEARING))
         if net is not None:
             ours[reference] = net
-    found = differences(ours, theirs)
+            our_fees[reference] = booked.get((f"charge:{reference}", Account.FEES), Money(0, net.currency))
+    found = tuple(fee_named(d, our_fees.get(d.reference), fees.get(d.reference)) for d in differences(ours, theirs))
     day = here.since.date().isoformat()
+    await keep_comparison(work, here.provider, here.since.date(), len(theirs), found)
     for difference in found:
         await work.note(
             f"reconciliation:{day}", f"payments:{difference.gap}", reference=difference.reference,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
-from dragoman.access import REFUND
+from dragoman.access import REFUND, STAFF
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.command.models import ROW_LOCK
 from dragoman.kit.money import Money
@@ -14,9 +15,17 @@ from dragoman.payments import books, effects
 from dragoman.payments.facts import RefundFailed, RefundPaid, RefundRequested
 from dragoman.payments.gateway import RefundRecord, RefundStatus
 from dragoman.payments.models import Payment, Refund
+from dragoman.payments.refund_terms import four_eyes, needs_second, terms_of, within_policy
 from dragoman.payments.settlement import refundable
 from dragoman.payments.states import PaymentState, RefundState
 from dragoman.payments.watch import next_refund_look
+
+
+class Approval(NamedTuple):
+    """A request that a second person has approved: who asked, and the one refund that it may become."""
+
+    request: str
+    asked_by: str
 
 
 async def refunds_of(work: Work, payment: str) -> list[Refund]:
@@ -32,20 +41,23 @@ async def left_of(work: Work, payment: Payment) -> Money:
     return refundable(received, counted)
 
 
-@command("payments:refund", by=REFUND)
+@command("payments:refund", by=REFUND, sensitive=True)
 async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str) -> Refund:
     """Refund a charge, in full or in part.
 
-    Raises Refused: "refund.unpaid", "refund.too_much", or "refund.earned" when the money has gone on to the airline.
+    Raises Refused: "refund.unpaid", "refund.too_much", "refund.policy" when operations would give more than the policy does,
+    "refund.four_eyes" above the business's limit, or "refund.earned" when the money has gone on to the airline.
     """
     payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
     if payment is None:
         raise not_found("payment")
+    await refund_pot(work, payment, amount)
+    within_policy(work, await terms_of(work, payment, await left_of(work, payment)), amount)
     return await ask_refund(work, payment, amount, reason)
 
 
-async def ask_refund(work: Work, payment: Payment, amount: Money, reason: str) -> Refund:
-    """Promise a refund and ask the provider for it, as part of another command; raises Refused as refund_payment does."""
+async def refund_pot(work: Work, payment: Payment, amount: Money) -> books.Pot:
+    """Name the account that a refund comes out of; raises Refused: "refund.unpaid", "refund.too_much" or "refund.earned"."""
     if payment.state != PaymentState.PAID:
         raise Refused("refund.unpaid", "Nothing has been paid by this charge, so nothing can be refunded.")
     left = await left_of(work, payment)
@@ -58,6 +70,20 @@ async def ask_refund(work: Work, payment: Payment, amount: Money, reason: str) -
     pot = await books.pot_of(work, payment, amount)
     if pot is None:
         raise Refused("refund.earned", "The fare has been paid to the airline; cancel the order there first.")
+    return pot
+
+
+async def ask_refund(
+    work: Work, payment: Payment, amount: Money, reason: str, *, approval: Approval | None = None
+) -> Refund:
+    """Promise a refund and ask the provider for it, as part of another command; raises Refused as refund_payment does.
+
+    What staff give above the limit needs an `approval`; what the product gives back by itself does not.
+    """
+    pot = await refund_pot(work, payment, amount)
+    staff = work.by.role in STAFF
+    if staff and approval is None and await needs_second(work, payment.booking_id, amount):
+        raise four_eyes(work.tenant.settings.refund_limit_minor, work.tenant.currency)
     earlier = [
         r for r in await refunds_of(work, payment.id)
         if r.amount == amount and (r.external_id or r.state != RefundState.REFUND_FAILED)
@@ -65,6 +91,8 @@ async def ask_refund(work: Work, payment: Payment, amount: Money, reason: str) -
     refund = Refund(
         id=work.new_id("rf"), tenant_id=work.tenant.id, created_at=work.now, state=RefundState.REFUND_PENDING, payment_id=payment.id,
         booking_id=payment.booking_id, amount_minor=amount.minor, currency=amount.currency, reason=reason, ordinal=len(earlier),
+        asked_by=approval.asked_by if approval else work.by.id if staff else "", approved_by=work.by.id if approval else "",
+        request_id=approval.request if approval else None,
     )  # fmt: skip
     work.session.add(refund)
     await work.session.flush()

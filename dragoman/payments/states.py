@@ -1,4 +1,7 @@
-"""The states of a charge and of a refund, and their open moves (design §5). The provider's record alone moves them (E3)."""
+"""The states of a charge, of a refund and of a request for one, and their open moves (design §5).
+
+The provider's record alone moves charges and refunds (E3); people move requests.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,17 @@ class RefundState(StrEnum):
     REFUND_FAILED = "REFUND_FAILED"
 
 
-P, R = PaymentState, RefundState
+class RefundRequestState(StrEnum):
+    """Where a refund stands that a second person must approve. EXPIRED: nobody decided in time."""
+
+    ASKED = "ASKED"
+    APPROVED = "APPROVED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+P, R, Q = PaymentState, RefundState, RefundRequestState
 
 PAYMENT = StateTable(
     PaymentState,
@@ -44,5 +57,17 @@ REFUND = StateTable(
     moves=[
         move("finish", {R.REFUND_PENDING, R.REFUND_FAILED}, R.REFUNDED),
         move("fail", R.REFUND_PENDING, R.REFUND_FAILED),
+    ],
+)
+
+REFUND_REQUEST = StateTable(
+    RefundRequestState,
+    start=Q.ASKED,
+    name="RefundRequest",
+    moves=[
+        move("approve", Q.ASKED, Q.APPROVED),
+        move("decline", Q.ASKED, Q.DECLINED),
+        move("withdraw", Q.ASKED, Q.WITHDRAWN),
+        move("expire", Q.ASKED, Q.EXPIRED),
     ],
 )

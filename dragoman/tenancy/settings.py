@@ -26,6 +26,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "retention_days": (7, 3_650),
     "number_dormant_days": (30, 730),
     "answer_minutes": (0, 10_080),
+    "refund_request_hours": (1, 336),
 }
 _TEXT_MAX = 400
 _UNTOLD = frozenset({"support_phone", "support_email", "address"})  # may be a person's: history names them, no values
@@ -65,6 +66,7 @@ def tidied(settings: TenantSettings) -> TenantSettings:
     for name in (f.name for f in msgspec.structs.fields(settings) if f.type is str):
         if len(getattr(settings, name)) > _TEXT_MAX:
             raise _wrong(name, f"At most {_TEXT_MAX} characters.")
+    _check_refunds(settings)
     colour = settings.colour.strip().lower()
     if not _COLOUR.fullmatch(colour):
         raise _wrong("colour", "A colour looks like #0f766e.")
@@ -85,6 +87,15 @@ def tidied(settings: TenantSettings) -> TenantSettings:
         languages=languages,
         address=settings.address.strip(),
     )
+
+
+def _check_refunds(settings: TenantSettings) -> None:
+    if settings.refund_limit_minor is not None and settings.refund_limit_minor < 0:
+        raise _wrong("refund_limit_minor", "Choose an amount, or none for no limit.")
+    hours = [h for h, _ in settings.refund_tiers]
+    fits = all(h >= 0 and 0 <= share <= 10_000 for h, share in settings.refund_tiers)
+    if len(hours) > 10 or len(set(hours)) != len(hours) or not fits:
+        raise _wrong("refund_tiers", "Write up to ten lines: hours before departure, and 0 to 100 per cent.")
 
 
 def differences(before: TenantSettings, after: TenantSettings) -> tuple[str, ...]:

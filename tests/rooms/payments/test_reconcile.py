@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from dragoman import timeline
 from dragoman.access import SYSTEM
+from dragoman.command import Refused
 from dragoman.kit.money import Money
 from dragoman.ledger.reconciliation import Gap
 from dragoman.payments import effects
+from dragoman.payments.comparisons import StoredDifference, days, resolve_difference, stored_differences
 from dragoman.payments.executors import READ_POLICY
 from dragoman.payments.facts import BooksCompared
 from dragoman.payments.gateway import ChargeRequest
 from dragoman.payments.reconcile import ACTOR, compare, reconcile_daily, reconcile_day
+from tests import lagos
 from tests.rooms.bookings.test_money import FEE, TOTAL
 from tests.rooms.bookings.world import World
 
@@ -114,3 +118,65 @@ async def test_stray_money_is_found_though_the_first_look_found_nothing(world: W
             await reconcile_day(work, DAY)
     await world.engine.drain()
     assert (await world.books())["suspense NGN"] == -500_00
+
+
+def listed(world: World, *records: object) -> effects.ChargesHere:
+    return effects.ChargesHere("paystack", DAY, DAY + timedelta(days=1), records)  # type: ignore[arg-type]
+
+
+async def kept(world: World) -> list[StoredDifference]:
+    async with world.work(lagos.MANAGER) as work:
+        return list(await stored_differences(work, day=DAY.date()))
+
+
+async def test_every_difference_is_kept_by_name_and_goes_when_it_is_gone(world: World) -> None:
+    name, reference = await world.linked()
+    await world.pay(reference)
+    record = world.bank.records[reference]
+    wrong = {
+        Gap.NOT_AT_PROVIDER: (),
+        Gap.FEE: (structs.replace(record, fees=Money(FEE + 1_00, "NGN")),),
+        Gap.AMOUNT: (structs.replace(record, charged=Money(TOTAL - 1, "NGN")),),
+        Gap.CURRENCY: (structs.replace(record, charged=Money(TOTAL, "USD"), fees=None),),
+    }
+    for gap, records in wrong.items():
+        async with world.work(SYSTEM) as work:
+            await compare(work, listed(world, *records))
+        [open_one] = [d for d in await kept(world) if d.closed_at is None]
+        assert (open_one.gap, open_one.reference, open_one.booking) == (gap, reference, name)
+    async with world.work(SYSTEM) as work:
+        await compare(work, listed(world, record))
+    assert {(d.gap, d.closed_by) for d in await kept(world)} == {(gap, "settled") for gap in wrong}
+    async with world.work(lagos.MANAGER) as work:
+        [today, yesterday] = await days(work, DAY.date(), 2)
+    assert (today.charges, today.open, today.closed) == (1, 0, 4)
+    assert yesterday.compared_at is None
+    async with world.work(SYSTEM) as work:  # what comes back is open again
+        await compare(work, listed(world))
+    assert [d.gap for d in await kept(world) if d.closed_at is None] == [Gap.NOT_AT_PROVIDER]
+
+
+async def test_a_difference_is_explained_once_by_a_manager(world: World) -> None:
+    _, reference = await world.linked()
+    await world.pay(reference)
+    async with world.work(SYSTEM) as work:
+        await compare(work, listed(world))
+    [found] = await kept(world)
+    for by, reason, note, code in (
+        (lagos.OPERATIONS, "provider_error", "", "role"),
+        (lagos.MANAGER, "because", "", "difference.reason"),
+        (lagos.MANAGER, "other", " ", "difference.note"),
+    ):
+        async with world.work(by) as work:
+            with pytest.raises(Refused) as refusal:
+                await resolve_difference(work, found.id, reason, note)
+        assert refusal.value.code == code
+    async with world.work(lagos.MANAGER) as work:
+        await resolve_difference(work, found.id, "provider_error", "their list was late")
+        with pytest.raises(Refused) as refusal:
+            await resolve_difference(work, found.id, "written_off", "")
+    assert refusal.value.code == "difference.gone"
+    async with world.work(SYSTEM) as work:  # explained once, it stays explained
+        await compare(work, listed(world))
+    [again] = await kept(world)
+    assert (again.closed_by, again.reason, again.note) == (lagos.MANAGER.id, "provider_error", "their list was late")

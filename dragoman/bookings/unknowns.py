@@ -1,0 +1,136 @@
+"""What nobody knows yet: orders, charges, refunds and calls whose outcome a person should look into, oldest first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from dragoman.command import Work
+from dragoman.conversations.effects import SEND
+from dragoman.engine.traces import unknown_calls
+from dragoman.flights import effects as flights
+from dragoman.kit.money import Money
+from dragoman.payments import effects as payments
+from dragoman.payments.visibility import seller
+
+# Most orders answer within seconds; the airline has 130 s before the call is given up (flights/executors.py).
+_ORDER_LATE = timedelta(minutes=3)
+# A refund takes hours to days at the provider (partners.md B4: up to 10 business days); three days without a word are looked into.
+REFUND_LATE = timedelta(days=3)
+CALLS = (SEND, payments.INITIALIZE, payments.REFUND, flights.ISSUE, flights.HOLD_PAY)
+
+
+class UnknownOrder(Struct, frozen=True):
+    """An order whose outcome or tickets are missing. `standing`: unknown, late, awaits_tickets."""
+
+    id: str
+    booking: str
+    reference: str
+    since: datetime
+    standing: str
+    looks: int
+    amount: Money
+
+
+class UnknownRefund(Struct, frozen=True):
+    """A refund that failed, wants bank details, or has been silent too long. `standing`: failed, attention, late."""
+
+    id: str
+    payment: str
+    booking: str
+    reference: str
+    since: datetime
+    standing: str
+    amount: Money
+
+
+class UnknownCharge(Struct, frozen=True):
+    """A charge that may exist at the provider without anybody having its page."""
+
+    id: str
+    booking: str
+    reference: str
+    since: datetime
+    amount: Money
+
+
+class UnknownCall(Struct, frozen=True):
+    """A call to the outside that may have happened. `since` is real time."""
+
+    kind: str
+    actor: str
+    since: datetime
+    code: str
+
+
+async def unknown_orders(work: Work, *, limit: int = 100) -> tuple[UnknownOrder, ...]:
+    """List orders that have no answer, and those that are paid and have no tickets."""
+    seller(work)
+    rows = await work.sql.fetch(
+        "select o.id, o.booking_id, b.reference, o.created_at, case when o.state = 'UNKNOWN' then 'unknown'"
+        " when o.code = 'awaits_tickets' then 'awaits_tickets' else 'late' end as standing, o.looks, o.amount_minor, o.currency"
+        " from flight_order o join booking b on b.id = o.booking_id where o.state = 'UNKNOWN'"
+        " or (o.state = 'ISSUING' and (o.created_at < $1 or o.code = 'awaits_tickets')) order by o.created_at, o.id limit $2",
+        work.now - _ORDER_LATE, limit,
+    )  # fmt: skip
+    return tuple(
+        UnknownOrder(
+            r["id"],
+            r["booking_id"],
+            r["reference"],
+            r["created_at"],
+            r["standing"],
+            r["looks"],
+            Money(r["amount_minor"], r["currency"]),
+        )
+        for r in rows
+    )
+
+
+async def unknown_refunds(work: Work, *, limit: int = 100) -> tuple[UnknownRefund, ...]:
+    """List refunds that need a person: failed and not sent again since, stuck for bank details, or without a word for three days."""
+    seller(work)
+    rows = await work.sql.fetch(
+        "select r.id, r.payment_id, r.booking_id, p.reference, r.created_at, case when r.state = 'REFUND_FAILED' then 'failed'"
+        " when r.attention then 'attention' else 'late' end as standing, r.amount_minor, r.currency"
+        " from refund r join payment p on p.id = r.payment_id where (r.state = 'REFUND_PENDING' and (r.attention or r.created_at < $1))"
+        " or (r.state = 'REFUND_FAILED' and not exists (select from refund later where later.payment_id = r.payment_id"
+        " and later.amount_minor = r.amount_minor and later.id > r.id)) order by r.created_at, r.id limit $2",
+        work.now - REFUND_LATE, limit,
+    )  # fmt: skip
+    return tuple(
+        UnknownRefund(
+            r["id"],
+            r["payment_id"],
+            r["booking_id"],
+            r["reference"],
+            r["created_at"],
+            r["standing"],
+            Money(r["amount_minor"], r["currency"]),
+        )
+        for r in rows
+    )
+
+
+async def unknown_charges(work: Work, *, limit: int = 100) -> tuple[UnknownCharge, ...]:
+    """List open charges whose page was lost with the provider's answer."""
+    seller(work)
+    rows = await work.sql.fetch(
+        "select id, booking_id, reference, created_at, amount_minor, currency from payment where verdict = 'lost'"
+        " and state in ('PENDING', 'EXPIRED') and created_at > $1 order by created_at, id limit $2",
+        work.now - timedelta(days=7), limit,
+    )  # fmt: skip
+    return tuple(
+        UnknownCharge(
+            r["id"], r["booking_id"], r["reference"], r["created_at"], Money(r["amount_minor"], r["currency"])
+        )
+        for r in rows
+    )
+
+
+async def unknown_outside(work: Work, more: tuple[str, ...] = (), *, limit: int = 100) -> tuple[UnknownCall, ...]:
+    """List calls that may have happened and that nobody could prove: messages, charges, refunds, orders, and kinds of `more` rooms."""
+    seller(work)
+    found = await unknown_calls(work.unit, (*CALLS, *more), limit=limit)
+    return tuple(UnknownCall(c.kind, c.actor, c.asked_at, c.code) for c in found)

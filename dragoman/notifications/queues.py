@@ -1,0 +1,100 @@
+"""What needs a person now: each queue with its count and the age of its oldest, one statement for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dragoman.access import ANSWER, APPROVE, INVENTORY, SEE_BOOKINGS, Role
+from dragoman.bookings.unknowns import REFUND_LATE
+from dragoman.command import Work
+
+HOLD_SOON = timedelta(hours=6)
+TICKETING_SOON = timedelta(hours=2)  # requirement C9
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue: who sees it, and the statement that counts it ($1 = now, $2 = the span that it looks ahead or back).
+
+    `takes` says how many of the two the statement has.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    sql: str
+    takes: int = 0
+    span: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a queue stands. `since` is the oldest item's beginning, or the next deadline where the queue is one of deadlines (UTC)."""
+
+    name: str
+    count: int
+    since: datetime | None
+
+
+_HELD_UNPAID = (
+    "from flight_order o join booking b on b.id = o.booking_id where o.state = 'HELD' and b.paid_minor = 0 and o.pay_by > $1::timestamptz"
+    " and o.pay_by <= $1::timestamptz + $2::interval"
+)
+QUEUES = (
+    Queue(
+        "ticketing_deadline", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, TICKETING_SOON
+    ),
+    Queue("holds_expiring", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, HOLD_SOON),
+    Queue(
+        "unknown_orders", SEE_BOOKINGS,
+        "select count(*), min(created_at) from flight_order where state = 'UNKNOWN'"
+        " or (state = 'ISSUING' and created_at < $1::timestamptz - $2::interval)", 2, timedelta(minutes=3),
+    ),
+    Queue(
+        "choices_open", SEE_BOOKINGS,
+        "select count(*), min(created_at) from booking where state = 'PAYMENT_PENDING' and choice <> ''"
+        "",
+    ),
+    Queue(
+        "refunds_failed", INVENTORY,
+        "select count(*), min(r.created_at) from refund r where (r.state = 'REFUND_PENDING' and (r.attention"
+        " or r.created_at < $1::timestamptz - $2::interval)) or (r.state = 'REFUND_FAILED' and not exists (select from refund later"
+        " where later.payment_id = r.payment_id and later.amount_minor = r.amount_minor and later.id > r.id))", 2, REFUND_LATE,
+    ),
+    Queue(
+        "approvals", APPROVE | INVENTORY,
+        "select count(*), min(created_at) from refund_request where state = 'ASKED' and expires_at > $1", 1,
+    ),
+    Queue(
+        "differences", APPROVE,
+        "select count(*), min(created_at) from difference where closed_at is null",
+    ),
+    Queue(
+        "conversations_waiting", ANSWER,
+        "select count(*), min(waiting_since) from conversation where state = 'WAITING'",
+    ),
+    Queue(
+        "undelivered", ANSWER,
+        "select count(*), min(created_at) from alert where kind = 'message_undelivered' and closed_at is null",
+    ),
+    Queue(
+        "review", INVENTORY,
+        "select count(*), min(created_at) from review where tenant_id = (select current_setting('dragoman.tenant', true))"
+        " and closed_at is null",
+    ),
+    Queue(
+        "alerts", ANSWER,
+        "select count(*), min(created_at) from alert where kind <> all (array['message_undelivered', 'conversation_waiting'])"
+        " and closed_at is null",
+    ),
+)  # fmt: skip
+
+
+async def queues(work: Work) -> tuple[Standing, ...]:
+    """Return how every queue stands that this role works on, the most pressing kinds first."""
+    found = []
+    for queue in QUEUES:
+        if work.by.role in queue.roles and work.by.role is not Role.CUSTOMER:
+            [row] = await work.sql.fetch(queue.sql, *(work.now, queue.span)[: queue.takes])
+            found.append(Standing(queue.name, row[0], row[1]))
+    return tuple(found)
