@@ -10,7 +10,13 @@ from dragoman.kit import phone as phones
 
 
 async def recognise(work: Work, sender: Sender) -> str:
-    """Return the person behind a sender, made new when none of the identities is known.
+    """Return the person behind a sender, made new when none of the identities is known."""
+    person, _ = await recognise_or_make(work, sender)
+    return person
+
+
+async def recognise_or_make(work: Work, sender: Sender) -> tuple[str, bool]:
+    """Return the person behind a sender, and whether they were made new just now.
 
     The phone decides when phone and business-scoped id point to different people (numbers are dialled, ids are not
     seen); the other person is left as it is and the conflict stands on both histories for a person to look at.
@@ -26,14 +32,14 @@ async def recognise(work: Work, sender: Sender) -> str:
         found.get("phone") or found.get("user_id") or found.get("email") or next(iter(found.values()), None)
     )
     if person is None:
-        person = await _new_person(work, sender)
-    elif len(set(found.values())) > 1:
+        return await _new_person(work, sender, wanted), True
+    if len(set(found.values())) > 1:
         for other in sorted(set(found.values())):
             await work.note(f"person:{other}", "person:identity_conflict", kinds=sorted(found))
     for kind, value in wanted:
         if kind not in found:
             await add_identity(work, person, kind, value)
-    return person
+    return person, False
 
 
 async def known(work: Work, sender: Sender) -> str | None:
@@ -67,17 +73,23 @@ async def add_identity(work: Work, person: str, kind: str, value: str) -> None:
     )  # fmt: skip
 
 
-async def _new_person(work: Work, sender: Sender) -> str:
+async def _new_person(work: Work, sender: Sender, identities: list[tuple[str, str]]) -> str:
+    """Store a person with the identities they came with, in one statement: every first message does this."""
     person = work.new_id("pe")
-    canonical = dict(identities(sender)).get("phone", "")
+    canonical = dict(identities).get("phone", "")
     profile = Profile(name=sender.name[:120], phone=canonical, username=sender.username[:80])
+    rows = [(work.new_id("id"), kind, value) for kind, value in identities]
     await work.sql.execute(
-        "insert into person (id, tenant_id, created_at, sealed) values ($1, $2, $3, $4)",
-        person,
-        work.tenant.id,
-        work.now,
-        work.seal("person", "sealed", person, profile),
-    )
+        "with p as (insert into person (id, tenant_id, created_at, sealed) values ($1, $2, $3, $4))"
+        " insert into identity (id, tenant_id, created_at, person_id, kind, blind, sealed, seen_at)"
+        " select i.id, $2, $3, $1, i.kind, i.blind, i.sealed, $3"
+        " from unnest($5::text[], $6::text[], $7::bytea[], $8::bytea[]) i (id, kind, blind, sealed)"
+        " on conflict (tenant_id, kind, blind) do nothing",
+        person, work.tenant.id, work.now, work.seal("person", "sealed", person, profile),
+        [row for row, _, _ in rows], [kind for _, kind, _ in rows],
+        [work.blind(kind, value) for _, kind, value in rows],
+        [work.seal("identity", "sealed", row, value) for row, _, value in rows],
+    )  # fmt: skip
     await _keep_words(work, person, profile)
     return person
 

@@ -108,8 +108,8 @@ async def meet(work: Work, actor: str, number: Number, heard: Heard) -> Conversa
     A person may be known under another identity, with a conversation of another actor: then that one is returned and
     the caller forwards to it, so that one conversation never has two turns at once.
     """
-    person = await people.recognise(work, heard.sender)
-    known = await records.of_person(work, person, number.id)
+    person, new = await people.recognise_or_make(work, heard.sender)
+    known = None if new else await records.of_person(work, person, number.id)
     if known is not None:
         return known
     return await records.start(

@@ -42,15 +42,17 @@ class ChatTurn:
     async def __call__(self, turn: Turn) -> None:
         """Take one turn: store all that came, then let the dialogue answer it in order."""
         work = await self._desk.turn(turn, via=Surface.WHATSAPP)
+        if all(_is_news_of_a_send(event) for event in turn.events):  # three turns of four: nobody is spoken to
+            for event in turn.events:
+                await self._of_a_send(work, event)
+            return
         conversation = await records.by_actor(work, turn.actor)
         hearing = Hearing()
         for event in turn.events:
             if event.kind == "message":
                 conversation = await self._message(work, turn, conversation, event, hearing)
-            elif event.kind == "status":
-                await self._status(work, event)
-            elif event.kind.startswith(f"{SEND}."):
-                await self._sent(work, event)
+            elif _is_news_of_a_send(event):
+                await self._of_a_send(work, event)
             elif event.kind.startswith(f"{ASK}.") and conversation is not None:
                 hearing.items.append(_told_by_engine(work, event))
             elif conversation is not None:
@@ -81,6 +83,12 @@ class ChatTurn:
         else:
             await take_in(work, conversation, heard, hearing)
         return conversation
+
+    async def _of_a_send(self, work: Work, event: Event) -> None:
+        if event.kind == "status":
+            await self._status(work, event)
+        else:
+            await self._sent(work, event)
 
     async def _status(self, work: Work, event: Event) -> None:
         report = self._read(work, event)
@@ -115,6 +123,10 @@ class ChatTurn:
         # A message forwarded from another actor (the same person under another identity) keeps the seal of its first id.
         sealed_as = event.external_id.rsplit("#", 1)[-1] if event.source == "letter" else event.external_id
         return self._readers[source](work.vault.open("event", "body", sealed_as, event.body))
+
+
+def _is_news_of_a_send(event: Event) -> bool:
+    return event.kind == "status" or event.kind.startswith(f"{SEND}.")
 
 
 def _told_by_engine(work: Work, event: Event) -> Told:

@@ -91,7 +91,7 @@ class Store:
 
     @asynccontextmanager
     async def turn_unit(self, line: Line) -> AsyncIterator[Unit]:
-        """A unit whose tenant is set by the claim inside it; its user calls `finish` itself, before closing the turn."""
+        """A unit whose tenant is set by the claim inside it; its user calls `finish` itself, which closes the turn."""
         unit = Unit(self.clock, line, None)
         async with line.raw.transaction(isolation="read_committed"):
             try:

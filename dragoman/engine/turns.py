@@ -126,8 +126,7 @@ class Turns:
                 self._stir.set()  # there may be more: let another loop look while this one works
                 if claim.events:
                     await self._play(unit, claim)
-                await unit.finish()
-                await unit.sql.execute("select engine_finish_turn($1, $2, $3)", claim.tenant, claim.actor, claim.upto)
+                await unit.finish((claim.tenant, claim.actor, claim.upto))
         except Exception as reason:
             if not isinstance(claim, _Claim) or not claim.events or line.raw.is_closed() or is_passing(reason):
                 raise

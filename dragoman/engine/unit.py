@@ -16,6 +16,9 @@ from dragoman.engine.signals import Topic
 from dragoman.kit.clock import Clock
 
 _SOON = timedelta(seconds=5)  # schedules look that often by themselves: what is due later needs no wake-up
+_LANES = "select engine_lanes($1, $2)"
+_CLOSE = "select engine_finish_turn($1, $2, $3)"
+_CLOSE_BEHIND = "engine_finish_turn($3, $4, $5)"
 Raw: TypeAlias = "asyncpg.Connection[Any]"
 
 
@@ -63,14 +66,32 @@ class Unit:
         """Undo raw SQL and models alike when the body raises, and keep the rest of the unit. Effects asked for inside go too."""
         lanes, wakes, live = set(self._lanes), set(self.wakes), dict(self._live)
         try:
-            async with self.session.begin_nested():
-                await (
-                    self.session.connection()
-                )  # SQLAlchemy sends SAVEPOINT with its first use only; raw SQL must not come before it
+            async with self._plain_savepoint() if self._session is None else self._models_savepoint():
                 yield
         except BaseException:
             self._lanes, self.wakes, self._live = lanes, wakes, live
             raise
+
+    @asynccontextmanager
+    async def _models_savepoint(self) -> AsyncIterator[None]:
+        async with self.session.begin_nested():
+            await (
+                self.session.connection()
+            )  # SQLAlchemy sends SAVEPOINT with its first use only; raw SQL must not come before it
+            yield
+
+    @asynccontextmanager
+    async def _plain_savepoint(self) -> AsyncIterator[None]:
+        """A savepoint of the driver, because SQLAlchemy's costs a millisecond. A session that begins inside ends with it."""
+        async with self.sql.transaction():
+            try:
+                yield
+                if self._session is not None:
+                    await self._session.commit()  # its own savepoint lies inside this one
+            except BaseException:
+                await self.abandon()
+                self._session = None
+                raise
 
     async def effect(
         self,
@@ -155,8 +176,11 @@ class Unit:
         """Send a letter: an event for another actor (or this one), delivered right after commit, once per (actor, key)."""
         await self._letter(actor, "letter", f"{actor}#{key}", kind, body)
 
-    async def finish(self) -> None:
-        """Flush the session and set the lanes in order; the last statements before commit. Called by the store."""
+    async def finish(self, turn: tuple[str, str, int] | None = None) -> None:
+        """Flush the session, set the lanes in order and close `turn`; the last statements before commit. Called by the store.
+
+        There is always one: PostgreSQL answers COMMIT of a transaction that failed (an error somebody caught) with a silent ROLLBACK.
+        """
         if self._session is not None:
             await self._session.commit()
             await self._session.close()
@@ -166,12 +190,15 @@ class Unit:
                 "insert into live (tenant_id, subject, tag) select $1, * from unnest($2::text[], $3::text[])",
                 self._tenant(), list(subjects), list(tags),
             )  # fmt: skip
-        elif self._session is None:
-            # PostgreSQL answers COMMIT of a transaction that failed (an error somebody caught) with a silent ROLLBACK
+        names = sorted(self._lanes)
+        if turn and names:
+            await self.sql.execute(f"{_LANES}, {_CLOSE_BEHIND}", [turn[0]] * len(names), names, *turn)
+        elif turn:
+            await self.sql.execute(_CLOSE, *turn)
+        elif names:
+            await self.sql.execute(_LANES, [self._tenant()] * len(names), names)
+        elif self._session is None and not self._live:
             await self.sql.execute("select")
-        if self._lanes:
-            names = sorted(self._lanes)
-            await self.sql.execute("select engine_lanes($1, $2)", [self._tenant()] * len(names), names)
 
     async def abandon(self) -> None:
         """Let go of the session after a failure. Called by the store."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from dragoman.access import OWN_BOOKING, SELL
 from dragoman.command import Work, command, not_found
 from dragoman.command.models import ROW_LOCK
 from dragoman.flights import effects
 from dragoman.flights.limits import check_query
-from dragoman.flights.models import Offer, Search
+from dragoman.flights.models import Offer
 from dragoman.flights.supplier import FlightQuery
 
 OFFERS_STORED_MAX = 50
@@ -21,21 +19,18 @@ OFFERS_STORED_MAX = 50
 async def start_search(work: Work, query: FlightQuery, *, asked_by: str, key: str) -> str:
     """Start a search for flights; the same key twice is one search.
 
-    Raises Refused("search.query") naming the field. `asked_by` (an actor) hears OffersFound or SearchFailed.
+    Raises Refused("search.query") naming the field. `asked_by` (an actor) hears OffersFound or SearchFailed. Plain SQL:
+    every other message of a new conversation asks for a search.
     """
     check_query(query, work.now.date())
     search = work.new_id("fs")
-    made = await work.session.scalar(
-        insert(Search)
-        .values(
-            id=search, tenant_id=work.tenant.id, created_at=work.now, key=key, asked_by=asked_by,
-            body=msgspec.json.encode(query), code="", total=0,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "key"])
-        .returning(Search.id)
+    made = await work.sql.fetchval(
+        "insert into flight_search (id, tenant_id, created_at, key, asked_by, body, code, total) values ($1, $2, $3, $4, $5, $6, '', 0)"
+        " on conflict (tenant_id, key) do nothing returning id",
+        search, work.tenant.id, work.now, key, asked_by, msgspec.json.encode(query),
     )  # fmt: skip
     if made is None:
-        return str(await work.session.scalar(select(Search.id).where(Search.key == key)))
+        return str(await work.sql.fetchval("select id from flight_search where key = $1", key))
     ask = effects.SearchAsk(query, OFFERS_STORED_MAX)
     await work.effect(effects.SEARCH, f"{effects.SEARCH}:{search}", ask, actor=f"search:{search}")
     return search

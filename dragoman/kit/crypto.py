@@ -107,7 +107,7 @@ class Vault:
         key = self._index.get(column)
         if key is None:
             key = self._index[column] = _derive(self._root, f"blind|{self.tenant}|{column}")
-        return hmac.new(key, value.encode(), hashlib.sha256).digest()
+        return hmac.digest(key, value.encode(), "sha256")
 
 
 def new_key() -> bytes:

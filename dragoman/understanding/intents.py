@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from dragoman.understanding.names import Intent
+from dragoman.understanding.needles import Sieve, Sought
 
 MOST_SENTENCES = 12
 _SENTENCE = re.compile(r"[^.!?;\n。！？؟।]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;\n。！？؟।]*")
@@ -27,8 +28,14 @@ class Rule:
 
     intent: Intent
     weight: int
-    any: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    any: frozenset[Sought]
+    unless: frozenset[Sought]
+
+    def fires(self, words: str, left: set[Sought]) -> bool:
+        """Say whether one expression matches and nothing speaks against it; `left` are those that can match `words`."""
+        if self.any.isdisjoint(left):
+            return False
+        return any(e.search(words) for e in self.any & left) and not any(e.search(words) for e in self.unless & left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,18 @@ def rules(language: str) -> tuple[Rule, ...]:
     table = tomllib.loads(source.read_text("utf-8"))
     macros: dict[str, str] = table.get("macros", {})
 
-    def compiled(expressions: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_expanded(e, macros)) for e in expressions)
+    def compiled(expressions: Iterable[str]) -> frozenset[Sought]:
+        return frozenset(Sought(_expanded(e, macros)) for e in expressions)
 
     return tuple(
         Rule(Intent(r["intent"]), int(r["weight"]), compiled(r["any"]), compiled(r.get("unless", ())))
         for r in table["rule"]
     )
+
+
+@lru_cache(maxsize=32)
+def _sieve(language: str) -> Sieve:
+    return Sieve(one for rule in rules(language) for one in (*rule.any, *rule.unless))
 
 
 def _expanded(expression: str, macros: dict[str, str]) -> str:
@@ -82,10 +94,9 @@ def signs(folded: str, languages: Iterable[str]) -> list[Sign]:
     for index, (words, asks) in enumerate(sentences(folded)):
         seen: dict[Intent, int] = {}
         for language in languages:
+            left = _sieve(language).left(words)
             for rule in rules(language):
-                if seen.get(rule.intent, 0) >= rule.weight or not any(p.search(words) for p in rule.any):
-                    continue
-                if not any(p.search(words) for p in rule.unless):
+                if seen.get(rule.intent, 0) < rule.weight and rule.fires(words, left):
                     seen[rule.intent] = rule.weight
         found.extend(Sign(intent, weight, index, asks) for intent, weight in seen.items())
     return sorted(found, key=lambda s: -s.weight)

@@ -66,8 +66,8 @@ def detect_language(text: str, country: str | None = None) -> str | None:
     likely = SPOKEN.get(country or "", ())
     scores: dict[str, float] = {}
     for language, known in _markers().items():
-        hits = [w for w in words if w in known]
-        if hits:
+        if not known.isdisjoint(words):
+            hits = [w for w in words if w in known]
             score = sum((0.4 if len(w) < 2 else 1.0) / _shared()[w] for w in hits)
             scores[language] = score * (1.25 if language in likely else 1.0)
     if not scores:

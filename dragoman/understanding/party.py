@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from dragoman.understanding.lexicon import Lexicon, alternation
+from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import Party
 from dragoman.understanding.names import Fault
 
@@ -179,7 +178,6 @@ def _number(text: str | None, words: Lexicon) -> int:
     return int(text[:4]) if text.isdigit() else words.numbers.get(text, 1)
 
 
-@lru_cache(maxsize=64)
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     (
         number,
@@ -236,6 +234,12 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
 
 
 def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    if "party" not in words.rules:
+        words.rules["party"] = _compiled(_terms(words))
+    return words.rules["party"]
+
+
+def _terms(words: Lexicon) -> tuple[str, ...]:
     terms = tuple(
         words.any(f"party.{t}")
         for t in (
@@ -261,4 +265,4 @@ def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
             "led_person",
         )
     )
-    return _compiled((alternation(words.numbers), *terms))
+    return (words.counts(), *terms)

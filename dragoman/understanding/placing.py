@@ -30,6 +30,7 @@ from dragoman.understanding.places import place, ranked
 from dragoman.understanding.text import Message, Word
 
 LONGEST_NAME = 6
+_GAP = re.compile(r"[\s'-]*")
 
 
 class PlaceFinder:
@@ -81,20 +82,26 @@ class PlaceFinder:
     def _run(self, index: int, length: int) -> list[Word] | None:
         """Return `length` words from `index` if nothing but spaces, hyphens, apostrophes or an initial's dot parts them."""
         run = self.tokens[index : index + length]
-        if len(run) < length:
+        if len(run) < length or not all(self._joined(left, right) for left, right in pairwise(run)):
             return None
-        for left, right in pairwise(run):
-            gap = self.message.folded[left.hi : right.lo]
-            if not re.fullmatch(r"[\s'-]*", gap) and not (gap.strip() == "." and len(left.form) <= 2):
-                return None
         return run
+
+    def _joined(self, left: Word, right: Word) -> bool:
+        gap = self.message.folded[left.hi : right.lo]
+        return gap == " " or bool(_GAP.fullmatch(gap)) or (gap.strip() == "." and len(left.form) <= 2)
+
+    def _reach(self, index: int) -> int:
+        """Say how many words from `index` on stand together, at most LONGEST_NAME."""
+        last = min(index + LONGEST_NAME, len(self.tokens))
+        for end in range(index + 1, last):
+            if not self._joined(self.tokens[end - 1], self.tokens[end]):
+                return end - index
+        return last - index
 
     def _at(self, index: int) -> tuple[PlaceMention | None, int]:
         cue = None
-        for length in range(LONGEST_NAME, 0, -1):
-            run = self._run(index, length)
-            if run is None:
-                continue
+        for length in range(self._reach(index), 0, -1):
+            run = self.tokens[index : index + length]
             form = " ".join(w.form for w in run)
             if not any(c.isalpha() for c in form):
                 continue

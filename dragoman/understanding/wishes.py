@@ -180,7 +180,9 @@ _SCALES = {
 
 def find_budget(folded: str, words: Lexicon, country: str | None) -> tuple[Money, int, int] | None:
     """Return the most the writer wants to pay: a sum with a currency, or a bare one after "under" in the country's money."""
-    for match in _budget_pattern(_currencies(words)).finditer(folded):
+    if not any(c.isdigit() for c in folded):
+        return None
+    for match in _budget_pattern(words).finditer(folded):
         named = match["c1"] or match["c2"]
         currency = _currency(words, named) if named else CURRENCY_OF.get(country or "")
         wanted = words.pattern("wish.budget").search(folded[max(0, match.start() - 30) : match.start()])
@@ -209,16 +211,19 @@ def _currency(words: Lexicon, form: str) -> str | None:
     )
 
 
-@lru_cache(maxsize=32)
-def _budget_pattern(currencies: tuple[str, ...]) -> re.Pattern[str]:
-    named = alternation(currencies)
-    return re.compile(rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?")
+def _budget_pattern(words: Lexicon) -> re.Pattern[str]:
+    if "#budget" not in words.patterns:
+        named = alternation(_currencies(words))
+        words.patterns["#budget"] = re.compile(
+            rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?"
+        )
+    return words.patterns["#budget"]
 
 
 def find_stay(folded: str, words: Lexicon, days: bool) -> dict[str, tuple[int, int, int]]:
     """Return nights and rooms as {name: (number, lo, hi)}; `days` = a stay is spoken of, so days count as nights."""
     found = {}
-    number = rf"(?P<n>\d{{1,3}}|{alternation(words.numbers)})"
+    number = rf"(?P<n>\d{{1,3}}|{words.counts()})"
     for name in ("night", "room"):
         unit = words.any(f"stay.{name}|stay.day" if days and name == "night" else f"stay.{name}")
         rule = _stay_pattern(number, unit, name == "room")

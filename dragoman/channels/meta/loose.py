@@ -26,9 +26,14 @@ def at(value: object, *path: str | int) -> object:
     return value
 
 
+def _found(value: object, path: tuple[str | int, ...]) -> object:
+    """The same as `at`, short for one key of an object: nine of ten looks, dozens per webhook."""
+    return value.get(path[0]) if type(value) is dict and len(path) == 1 else at(value, *path)
+
+
 def text(value: object, *path: str | int) -> str:
     """The string at the path; whole numbers are written out, anything else is ""."""
-    found = at(value, *path)
+    found = _found(value, path)
     if isinstance(found, str):
         return found
     if isinstance(found, int) and not isinstance(found, bool):
@@ -73,7 +78,7 @@ def mapping(value: object, *path: str | int) -> Mapping[str, object]:
 
 def items(value: object, *path: str | int) -> Sequence[object]:
     """The list at the path, or an empty one."""
-    found = at(value, *path)
+    found = _found(value, path)
     return found if isinstance(found, list) else ()
 
 

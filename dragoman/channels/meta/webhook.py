@@ -82,7 +82,7 @@ def split(raw: bytes) -> list[Part]:
     that is too large, too deep, not JSON, or carries doubled keys, NUL, half surrogates or absurd numbers.
     """
     root = decode(raw)
-    if not isinstance(root, Mapping):
+    if not isinstance(root, dict):
         raise BadBody("shape")
     parts: list[Part] = []
     entries = items(root, "entry")
@@ -119,7 +119,7 @@ def _of_change(account: str, time: object, change: object) -> Iterator[Part]:
         for echo in items(value, "message_echoes"):
             yield _notice(account, {"field": name, "value": {**value, "message_echoes": [echo]}}, time)
     else:
-        whole = {**change} if isinstance(change, Mapping) else {"field": "unknown", "value": change}
+        whole = {**change} if isinstance(change, dict) else {"field": "unknown", "value": change}
         yield _notice(account, whole, time)
 
 
@@ -131,7 +131,7 @@ class _Contacts:
     """
 
     def __init__(self, value: Mapping[str, object], updates: Sequence[object]) -> None:
-        contacts = [one for one in items(value, "contacts") if isinstance(one, Mapping)]
+        contacts = [one for one in items(value, "contacts") if isinstance(one, dict)]
         self._by_id: dict[str, Mapping[str, object]] = {}
         for contact in contacts:
             for key in ("wa_id", "user_id"):
@@ -155,16 +155,19 @@ class _Contacts:
 
 def _masked(value: object) -> object:
     """Mask card numbers in what a person wrote, before anything is stored; ids and phone numbers stay as they are."""
-    if isinstance(value, Mapping):
-        return {
-            key: mask_cards(inner)[0] if key in _WRITTEN and isinstance(inner, str) else _masked(inner)
-            for key, inner in value.items()
-        }
+    if isinstance(value, dict):
+        return {key: _masked_at(key, inner) for key, inner in value.items()}
     return [_masked(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _masked_at(key: object, inner: object) -> object:
+    if isinstance(inner, str):
+        return mask_cards(inner)[0] if key in _WRITTEN else inner
+    return _masked(inner)
+
+
 def _message(account: str, value: Mapping[str, object], index: _Contacts, message: object) -> Part:
-    if not isinstance(message, Mapping) or text(message, "group_id"):
+    if not isinstance(message, dict) or text(message, "group_id"):
         return _notice(account, {"field": "messages.group", "value": {**_head(value), "messages": [message]}})
     contact = index.of(message)
     body = _body(account, value, contact, "message", _masked(message))
@@ -179,7 +182,7 @@ def _message(account: str, value: Mapping[str, object], index: _Contacts, messag
 
 
 def _status(account: str, value: Mapping[str, object], index: _Contacts, status: object) -> Part:
-    if not isinstance(status, Mapping) or text(status, "recipient_type") == "group":
+    if not isinstance(status, dict) or text(status, "recipient_type") == "group":
         return _notice(account, {"field": "statuses.group", "value": {**_head(value), "statuses": [status]}})
     contact = index.of(status)
     body = _body(account, value, contact, "status", status)

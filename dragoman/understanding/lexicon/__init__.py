@@ -49,6 +49,7 @@ class Lexicon:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
     expressions: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict)
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the compiled pattern of one or several ("a|b") term lists."""
@@ -61,6 +62,12 @@ class Lexicon:
         if name not in self.expressions:
             self.expressions[name] = alternation(t for part in name.split("|") for t in self.terms.get(part, ()))
         return self.expressions[name]
+
+    def counts(self) -> str:
+        """Return the number words as a regular expression without word borders."""
+        if "#numbers" not in self.expressions:
+            self.expressions["#numbers"] = alternation(self.numbers)
+        return self.expressions["#numbers"]
 
 
 @lru_cache(maxsize=64)

@@ -164,3 +164,43 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(own_database, serv
     async with store.unit("lagos") as unit:
         assert await unit.sql.fetchval("select 1") == 1
     await store.close()
+
+
+async def test_a_savepoint_without_models_undoes_a_session_that_began_inside(store: Store) -> None:
+    insert = "insert into actor (tenant_id, id) values ('lagos', '{}')"
+    async with store.unit("lagos") as unit:
+        await unit.sql.execute(insert.format("before"))
+        with pytest.raises(asyncpg.UniqueViolationError):  # noqa: PT012 - the savepoint is what must undo them
+            async with unit.savepoint():
+                await unit.sql.execute(insert.format("inside-raw"))
+                await unit.session.execute(text(insert.format("inside-model")))
+                await unit.sql.execute(insert.format("before"))
+        async with unit.savepoint():
+            await unit.sql.execute(insert.format("outer-raw"))
+            with pytest.raises(KeyError):  # noqa: PT012 - the same
+                async with unit.savepoint():
+                    await unit.session.execute(text(insert.format("inner-undone")))
+                    raise KeyError
+            async with unit.savepoint():
+                await unit.session.execute(text(insert.format("inner-model")))
+            await unit.session.execute(text(insert.format("outer-model")))
+        await unit.session.execute(text(insert.format("after")))
+    async with store.unit("lagos") as unit:
+        rows = await unit.sql.fetch("select id from actor order by id")
+    kept = ["after", "before", "inner-model", "outer-model", "outer-raw"]
+    assert [row["id"] for row in rows] == kept
+
+
+async def test_a_savepoint_gives_back_what_models_wrote_when_an_outer_one_is_undone(store: Store) -> None:
+    insert = "insert into actor (tenant_id, id) values ('lagos', '{}')"
+    async with store.unit("lagos") as unit:
+        with pytest.raises(KeyError):  # noqa: PT012 - the outer savepoint is what must undo them
+            async with unit.savepoint():
+                async with unit.savepoint():
+                    await unit.session.execute(text(insert.format("inner")))
+                await unit.session.execute(text(insert.format("outer")))
+                raise KeyError
+        await unit.sql.execute(insert.format("kept"))
+    async with store.unit("lagos") as unit:
+        rows = await unit.sql.fetch("select id from actor order by id")
+    assert [row["id"] for row in rows] == ["kept"]
