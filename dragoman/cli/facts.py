@@ -15,6 +15,7 @@ from dragoman.flights.facts import FlightChanged
 from dragoman.inbox import facts as inbox
 from dragoman.inbox.turn import who_minds
 from dragoman.notifications.alerts import who_watches
+from dragoman.notifications.staff_mail import who_is_written_to
 from dragoman.outbound import facts as outbound
 from dragoman.outbound.turn import Listening
 from dragoman.payments import facts as payments
@@ -33,7 +34,7 @@ def routes() -> Routes:
                 if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
             )
         )
-    for listener in (who_asked, _notices, who_watches, _conversation, who_minds, Listening()):
+    for listener in (who_asked, _notices, who_watches, _conversation, who_minds, who_is_written_to, Listening()):
         found.listen(listener)
     return found
 

@@ -147,7 +147,10 @@ async def opened(settings: Settings, addresses: Addresses, transport: Transport 
             PartnerConnections(desk, settings, partners, channels["meta"], clock, transport), receivers, Door(store), DoorKeys(calls), Speaker(channels),
         )  # fmt: skip
         house.engine = Engine(
-            store, clock, turns(desk, house.speaker, {"meta": read}, _limits(settings)), house.executors()
+            store,
+            clock,
+            turns(desk, house.speaker, {"meta": read}, _limits(settings), settings.own_url),
+            house.executors(),
         )
         yield house
     finally:

@@ -39,6 +39,7 @@ from dragoman.kit.clock import Clock
 from dragoman.notifications.alerts import alerts_turn
 from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
+from dragoman.notifications.staff_mail import StaffMailTurn
 from dragoman.notifications.turn import NoticeTurn
 from dragoman.outbound.executors import Poster
 from dragoman.outbound.executors import executors as outbound_executors
@@ -48,6 +49,7 @@ from dragoman.payments.executors import ReturnTo
 from dragoman.payments.executors import executors as payment_executors
 from dragoman.payments.reconcile import reconcile_turn
 from dragoman.payments.turn import payment_turn
+from dragoman.staff.links import link_to
 
 WorkTurn = Callable[[Work, Turn], Awaitable[None]]
 
@@ -70,7 +72,7 @@ class Outside:
 
 
 def turns(
-    desk: Desk, speaker: Speaker, readers: Mapping[str, Reader], limits: Limits | None = None
+    desk: Desk, speaker: Speaker, readers: Mapping[str, Reader], limits: Limits | None = None, own_url: str = ""
 ) -> dict[str, TurnFunction]:
     """Return the turn functions by kind of actor; `limits` is what an intent engine may cost, None when there is none."""
 
@@ -93,6 +95,7 @@ def turns(
         "alerts": of(alerts_turn),
         "inbox": of(InboxTurn(speaker)),
         "number": of(NoticesTurn(readers)),
+        "staff": of(StaffMailTurn(lambda token: link_to(own_url, token))),
         "api": callers_turn,
         "outbound": of(outbound_turn),
     }

@@ -87,7 +87,8 @@ async def serving(house: House) -> AsyncIterator[None]:
     """Serve HTTP in this process."""
     config = uvicorn.Config(
         house.web(), host=house.settings.host, port=house.settings.port, log_config=None, access_log=False,
-        timeout_graceful_shutdown=5, server_header=False, proxy_headers=False, lifespan="off",
+        timeout_graceful_shutdown=5, server_header=False, lifespan="off",
+        proxy_headers=bool(house.settings.trusted_proxies), forwarded_allow_ips=house.settings.trusted_proxies or "127.0.0.1",
     )  # fmt: skip
     need_free_port(house.settings.host, house.settings.port, "DRAGOMAN_PORT")
     server = _Server(config)

@@ -14,7 +14,7 @@ from dragoman.cli.house import House, opened
 from dragoman.cli.keys import Business, named_business
 from dragoman.command import Refused
 from dragoman.kit.settings import Settings
-from dragoman.staff.links import LinkKind, make_link
+from dragoman.staff.links import LinkKind, link_to, make_link
 from dragoman.staff.members import Colleague, colleagues, invite, offer_reset
 from dragoman.staff.states import StaffState
 from dragoman.tenancy.branches import add_branch, branches
@@ -54,7 +54,7 @@ def invite_somebody(
 
     async def make(house: House, tenant: str) -> None:
         async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
-            print(_address(house, await invite(work, StaffCard(name, email=email), role)))
+            print(link_to(house.settings.own_url, await invite(work, StaffCard(name, email=email), role)))
 
     _run(business, make)
 
@@ -71,7 +71,7 @@ def link(
         if not found:
             raise typer.BadParameter("Nobody of the business has that e-mail address.")
         async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
-            print(_address(house, await offer_reset(work, found[0].id)))
+            print(link_to(house.settings.own_url, await offer_reset(work, found[0].id)))
 
     _run(business, make)
 
@@ -83,19 +83,15 @@ async def doors(house: House, tenant: str) -> list[str]:
     people = await _people(house, tenant)
     if any(one.state is StaffState.ACTIVE and one.role is Role.ADMIN for one in people):
         return []
-    if not house.settings.owner_email:
-        return [
-            "  Nobody can sign in yet: set DRAGOMAN_OWNER_EMAIL, or `dragoman staff invite <name> <e-mail> --role admin`."
-        ]
     return [f"  Set-up     {await _owner_link(house, tenant, people)}  (once, for the owner)"]
 
 
 async def _owner_link(house: House, tenant: str, people: tuple[Colleague, ...]) -> str:
-    known = [one for one in people if one.card.email.lower() == house.settings.owner_email.lower()]
+    """Make the link by which the owner gives a name, an e-mail and a password; one of an earlier start ends."""
+    waiting = [one.id for one in people if one.state is StaffState.INVITED and not one.card.email]
     async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
-        if known:
-            return _address(house, await make_link(work, known[0].id, LinkKind.JOIN))
-        return _address(house, await invite(work, StaffCard("Owner", email=house.settings.owner_email), Role.ADMIN))
+        staff = waiting[0] if waiting else await add_staff(work, StaffCard(""), Role.ADMIN, invited=True)
+        return link_to(house.settings.own_url, await make_link(work, staff, LinkKind.JOIN))
 
 
 async def _demo_links(house: House, tenant: str) -> list[str]:
@@ -110,12 +106,8 @@ async def _demo_links(house: House, tenant: str) -> list[str]:
         for card, role in DEMO_STAFF:
             staff = known.get(card.email) or await add_staff(work, card, role)
             token = await make_link(work, staff, LinkKind.ENTER)
-            lines.append(f"    {card.name:<13}{role.replace('_', ' '):<12}{_address(house, token)}")
+            lines.append(f"    {card.name:<13}{role.replace('_', ' '):<12}{link_to(house.settings.own_url, token)}")
     return lines
-
-
-def _address(house: House, token: str) -> str:
-    return f"{house.settings.own_url}/console/link/{token}"
 
 
 async def _people(house: House, tenant: str) -> tuple[Colleague, ...]:

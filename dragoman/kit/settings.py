@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Address under which partners and travellers reach this product; empty: http://host:port"
     )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses of reverse proxies in front of this product, comma separated; they are believed about who calls",
+    )
     demo: bool = Field(False, description="Demo mode: simulators, a seeded tenant, a clock that can be moved")
     database_url: SecretStr = Field(
         SecretStr(""), description="PostgreSQL >= 15 for the product's own role; empty: the embedded database"
@@ -43,10 +47,6 @@ class Settings(BaseSettings):
     business_currency: str = Field("NGN", description="Currency that travellers pay in (ISO 4217)")
     business_country: str = Field("NG", description="Country of the business (ISO 3166 alpha-2)")
     business_zone: str = Field("Africa/Lagos", description="Time zone of the business (IANA)")
-    owner_email: str = Field(
-        "",
-        description="E-mail of the owner; while nobody can sign in, `dragoman run` prints a link for them, once a start",
-    )
 
     graph_url: str = Field("https://graph.facebook.com", description="WhatsApp Cloud API")
     graph_version: str = Field("v23.0", description="Graph API version")

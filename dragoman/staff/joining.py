@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dragoman.access import STAFF, SYSTEM, Doer, Surface
+from dragoman.access import STAFF, SYSTEM, SYSTEM_ONLY, Doer, Surface
 from dragoman.command import Desk, Work, command
 from dragoman.staff import attempts, errors, links, passwords, sessions
+from dragoman.staff.facts import PasswordForgotten
 from dragoman.staff.links import Link, LinkKind
 from dragoman.staff.models import SECOND_FACTOR
-from dragoman.staff.records import card_of, credential_of, member
+from dragoman.staff.records import card_of, check_card, credential_of, member, name_member
 from dragoman.staff.sessions import Level, Where
+from dragoman.tenancy.queries import StaffCard
 
 
-async def choose(desk: Desk, tenant: str, *, secret: str, password: str, where: Where) -> tuple[str, Level]:
-    """Use a link of an invitation or a reset: keep the password and open a session; returns its cookie and level."""
+async def choose(
+    desk: Desk, tenant: str, *, secret: str, password: str, where: Where, card: StaffCard | None = None
+) -> tuple[str, Level]:
+    """Use a link of an invitation or a reset: keep the password and open a session; returns its cookie and level.
+
+    `card` is what the owner says of themselves at the first set-up, where nobody could before.
+    """
     async with desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
         link = await links.open_link(work, secret)
         business = work.tenant.name
     if link.kind is LinkKind.ENTER:
         raise errors.link_gone()
-    passwords.acceptable(password, about=(link.card.name, link.card.email, business))
+    known = link.card if link.card.email else check_card(card or StaffCard(""))
+    passwords.acceptable(password, about=(known.name, known.email, business))
     kept = await passwords.hashed(password)
-    act = join if link.kind is LinkKind.JOIN else reset_password
     async with desk.work(tenant, Doer(link.role, link.staff), Surface.CONSOLE) as work:
-        return await act(work, secret, kept, where)
+        if link.kind is LinkKind.JOIN:
+            return await join(work, secret, kept, where, known)
+        return await reset_password(work, secret, kept, where)
 
 
 async def change(
@@ -41,11 +50,32 @@ async def change(
         await change_password(work, hashed, signed.session)
 
 
+async def forgotten(desk: Desk, tenant: str, *, email: str, where: Where) -> None:
+    """Send a link for a new password to whom it may concern. What is answered must not depend on whether there is an account."""
+    email = email.strip().lower()
+    async with desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
+        await attempts.count(work, account=f"forgotten:{email}", address=where.address)
+        staff = await work.sql.fetchval(
+            "select id from staff where email_blind = $1 and state = 'ACTIVE'", work.blind("email", email)
+        )
+        if staff is not None:
+            await ask_reset(work, staff)
+
+
+@command("staff:ask_reset", by=SYSTEM_ONLY)
+async def ask_reset(work: Work, staff_id: str) -> None:
+    """Write to somebody who has forgotten their password; the second factor stays."""
+    await work.tell(PasswordForgotten(staff_id, await links.make_link(work, staff_id, LinkKind.RESET)))
+
+
 @command("staff:join", by=STAFF)
-async def join(work: Work, secret: str, hashed: str, where: Where) -> tuple[str, Level]:
-    """Accept an invitation with a password of one's own."""
+async def join(work: Work, secret: str, hashed: str, where: Where, card: StaffCard) -> tuple[str, Level]:
+    """Accept an invitation with a password of one's own; the first owner says who they are."""
     link = await _used(work, secret, LinkKind.JOIN)
-    await work.move(await member(work, link.staff), "join")
+    found = await member(work, link.staff)
+    if not link.card.email:
+        await name_member(work, found, card)
+    await work.move(found, "join")
     return await _with_password(work, link, hashed, where)
 
 

@@ -46,6 +46,11 @@ class Link:
     card: StaffCard
 
 
+def link_to(own_url: str, token: str) -> str:
+    """Write the address of a link."""
+    return f"{own_url}/console/link/{token}"
+
+
 async def make_link(work: Work, staff: str, kind: LinkKind) -> str:
     """Make a link; older open ones of its kind end. Returns what stands in the address behind `/console/link/`."""
     await work.sql.execute(

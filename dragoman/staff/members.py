@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,12 +16,11 @@ from dragoman.staff import errors, second_factor, sessions
 from dragoman.staff.facts import StaffInvited
 from dragoman.staff.links import LinkKind, end_links, make_link
 from dragoman.staff.models import Preferences
-from dragoman.staff.records import member
+from dragoman.staff.records import check_card, member
 from dragoman.staff.states import StaffState
 from dragoman.tenancy.commands import add_staff
 from dragoman.tenancy.queries import StaffCard
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,60}")
 THEMES = ("", "light", "dark")
 
 
@@ -93,8 +91,7 @@ async def choose_preferences(work: Work, chosen: Preferences, languages: tuple[s
 @command("staff:invite", by=SETTINGS, sensitive=True)
 async def invite(work: Work, card: StaffCard, role: Role, branch: str | None = None) -> str:
     """Invite somebody by e-mail to a role, in a branch or in all; returns what stands in the link's address, shown this once."""
-    if not card.name.strip() or not _EMAIL.fullmatch(card.email) or len(card.name) > 100:
-        raise Refused("staff.card", "Give a name and an e-mail address.", field="email", status=422)
+    check_card(card)
     await _known_branch(work, branch)
     staff = await add_staff(work, card, role, branch, invited=True)
     await work.note(f"staff:{staff}", "staff:invite", role=role)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
-from dragoman.command import Work, not_found
+from dragoman.command import Refused, Work, not_found
 from dragoman.command.models import ROW_LOCK
 from dragoman.staff.models import Credential, Member
 from dragoman.tenancy.queries import StaffCard
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,60}")
+
+
+def check_card(card: StaffCard) -> StaffCard:
+    """Return a card that has a name and an e-mail; raises Refused("staff.card")."""
+    if not 1 <= len(card.name.strip()) <= 100 or not _EMAIL.fullmatch(card.email):
+        raise Refused("staff.card", "Give a name and an e-mail address.", field="email", status=422)
+    return card
+
+
+async def name_member(work: Work, found: Member, card: StaffCard) -> None:
+    """Write a member's card anew; raises Refused("staff.known") when the e-mail is somebody else's."""
+    blind = work.blind("email", card.email.lower())
+    if await work.sql.fetchval("select id from staff where email_blind = $1 and id <> $2", blind, found.id) is not None:
+        raise Refused("staff.known", "That phone or e-mail already belongs to a member of staff.", field="email")
+    found.sealed, found.email_blind = work.seal("staff", "sealed", found.id, card), blind
 
 
 async def member(work: Work, staff: str) -> Member:

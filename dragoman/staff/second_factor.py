@@ -13,7 +13,7 @@ import pyotp
 
 from dragoman.access import STAFF
 from dragoman.command import Refused, Work, command
-from dragoman.staff import errors
+from dragoman.staff import errors, sessions
 from dragoman.staff.models import Credential
 from dragoman.staff.records import credential_of
 
@@ -49,9 +49,9 @@ async def begin_set_up(work: Work, staff: str) -> str:
     return work.open("credential", "totp", credential.id, credential.totp, str)
 
 
-@command("staff:confirm_second_factor", by=STAFF)
-async def confirm(work: Work, code: str) -> tuple[str, ...]:
-    """Turn one's second factor on with a first code; returns the recovery codes, shown this once."""
+@command("staff:confirm_second_factor", by=STAFF, sensitive=True)
+async def confirm(work: Work, code: str, session_id: str) -> tuple[tuple[str, ...], str]:
+    """Turn one's second factor on with a first code; returns the recovery codes, shown this once, and the session's new cookie."""
     credential = await credential_of(work, work.by.id)
     if credential.totp is None or credential.totp_at is not None:
         raise Refused("totp.set", "Begin the set-up of the second factor again.")
@@ -61,7 +61,8 @@ async def confirm(work: Work, code: str) -> tuple[str, ...]:
             "totp.code", "That code does not fit. Wait for the next one and type it.", field="code", status=422
         )
     credential.totp_at, credential.totp_step = work.now, step
-    return await new_recovery_codes(work)
+    await work.note(f"staff:{work.by.id}", "staff:second_factor_on")
+    return await new_recovery_codes(work), await sessions.renew(work, session_id, sessions.Level.FULL)
 
 
 @command("staff:renew_recovery_codes", by=STAFF, sensitive=True)

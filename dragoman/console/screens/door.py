@@ -1,10 +1,12 @@
-"""The door: sign in, show the second factor, come in by a link, sign out."""
+"""The door: sign in, come in by a link, ask for a new password, sign out."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
+from starlette.background import BackgroundTask
 
 from dragoman.access import SYSTEM, Surface
 from dragoman.command import Refused
@@ -13,12 +15,12 @@ from dragoman.console.gate import Anybody, Guest, Visit, Visiting, half_way, nee
 from dragoman.console.menu import Screen
 from dragoman.console.route import ConsoleRoute
 from dragoman.staff import errors
-from dragoman.staff.joining import choose
+from dragoman.staff.joining import choose, forgotten
 from dragoman.staff.links import LinkKind, open_link
 from dragoman.staff.sessions import Level
-from dragoman.staff.signing import enter, show_code, sign_in, sign_out
+from dragoman.staff.signing import enter, sign_in, sign_out
 from dragoman.staff.tokens import token_parts
-from dragoman.tenancy.queries import businesses
+from dragoman.tenancy.queries import StaffCard, businesses
 
 router = APIRouter(prefix="/console", route_class=ConsoleRoute, include_in_schema=False)
 SCREEN = Screen(router)
@@ -51,35 +53,6 @@ async def do_sign_in(guest: Anybody) -> Response:
     return answer
 
 
-@router.get("/second")
-@needs(half=True)
-async def second_page(visit: Visiting, next: str = "") -> Response:
-    """Ask for the code of the second factor, or lead to its set-up."""
-    if not half_way(visit):
-        return page.go(page.own_path(next) or _HOME)
-    if not visit.signed.has_totp:
-        return page.go(f"/console/second/set-up?next={quote(page.own_path(next), safe='')}")
-    return await page.render(visit, "shell/second.html", frame="door.html", next=page.own_path(next), refusal=None)
-
-
-@router.post("/second")
-@needs(half=True)
-async def do_second(visit: Visiting) -> Response:
-    """Show a code of the second factor."""
-    onward = page.own_path(visit.text("next"))
-    try:
-        token = await show_code(
-            visit.desk, visit.tenant.id, visit.signed, code=visit.text("code", longest=40), where=visit.where
-        )
-    except Refused as refusal:
-        return await page.render(
-            visit, "shell/second.html", frame="door.html", status=refusal.status, next=onward, refusal=refusal
-        )
-    answer = page.go(onward or _HOME)
-    page.set_session(answer, visit.house, token)
-    return answer
-
-
 @router.get("/link/{token}")
 @public
 async def link_page(guest: Anybody, token: str) -> Response:
@@ -89,7 +62,15 @@ async def link_page(guest: Anybody, token: str) -> Response:
         link = await open_link(work, secret)
         business = work.tenant.name
     return await page.render(
-        guest, "shell/link.html", frame="door.html", link=link, token=token, business=business, refusal=None
+        guest,
+        "shell/link.html",
+        frame="door.html",
+        link=link,
+        token=token,
+        business=business,
+        refusal=None,
+        name="",
+        email="",
     )
 
 
@@ -107,12 +88,13 @@ async def use_link(guest: Anybody, token: str) -> Response:
     else:
         try:
             signed, level = await choose(
-                guest.desk, tenant, secret=secret, password=_secret(guest, "password"), where=guest.where
-            )
+                guest.desk, tenant, secret=secret, password=_secret(guest, "password"), where=guest.where,
+                card=StaffCard(guest.text("name", longest=100), email=guest.text("email", longest=254)),
+            )  # fmt: skip
         except Refused as refusal:
             return await page.render(
                 guest, "shell/link.html", frame="door.html", status=refusal.status, link=link, token=token, business=business,
-                refusal=refusal,
+                refusal=refusal, name=guest.text("name"), email=guest.text("email"),
             )  # fmt: skip
     answer = page.go(_second("") if level is Level.HALF else _HOME)
     page.set_session(answer, guest.house, signed)
@@ -129,6 +111,28 @@ async def do_sign_out(visit: Visiting) -> Response:
     answer.headers["clear-site-data"] = '"cache", "storage"'
     page.drop_session(answer, visit.house)
     return answer
+
+
+@router.get("/forgotten")
+@public
+async def forgotten_page(guest: Anybody) -> Response:
+    """Ask for the e-mail to write to."""
+    found = await businesses(guest.desk.store)
+    return await page.render(guest, "shell/forgotten.html", frame="door.html", several=len(found) > 1, asked=False)
+
+
+@router.post("/forgotten")
+@public
+async def do_forgotten(guest: Anybody) -> Response:
+    """Say that an e-mail is on its way, whether or not it is: nobody learns here who has an account."""
+    answer = await page.render(guest, "shell/forgotten.html", frame="door.html", several=False, asked=True)
+    answer.background = BackgroundTask(_write_to, guest, guest.text("business"), guest.text("email", longest=254))
+    return answer
+
+
+async def _write_to(guest: Guest, business: str, email: str) -> None:
+    with suppress(Refused):  # nobody waits for this answer, and it may not tell anything
+        await forgotten(guest.desk, await _tenant(guest, business), email=email, where=guest.where)
 
 
 async def _form(guest: Guest, onward: str, refusal: Refused | None = None) -> Response:

@@ -11,6 +11,7 @@ from dragoman.console.menu import Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
 from dragoman.staff import members
+from dragoman.staff.links import link_to
 from dragoman.staff.sessions import end_session, sessions_of
 from dragoman.tenancy.branches import branches
 from dragoman.tenancy.queries import StaffCard
@@ -118,4 +119,4 @@ def _role(visit: Visiting) -> Role:
 
 
 async def _show_link(visit: Visiting, token: str, name: str) -> Response:
-    return await page.render(visit, "team/link.html", link=f"{visit.house.own_url}/console/link/{token}", name=name)
+    return await page.render(visit, "team/link.html", link=link_to(visit.house.own_url, token), name=name)
