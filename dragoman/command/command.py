@@ -49,7 +49,7 @@ def command(
                 if work.by.role not in by:
                     raise forbidden(tag)
                 if sensitive and work.by.role in STAFF and not work.proven:
-                    raise Refused("proof", "Confirm that it is you (one-time code), then try again.", status=403)
+                    raise Refused("proof", "Confirm that it is you, then try again.", status=403)
                 async with work.unit.savepoint():
                     result = await body(work, *args, **kwargs)
             except Refused as refusal:

@@ -73,7 +73,7 @@ async def connect_number(
     return str(row)
 
 
-@command("tenancy:set_secret", by=SETTINGS)
+@command("tenancy:set_secret", by=SETTINGS, sensitive=True)
 async def set_secret(work: Work, name: str, values: tuple[str, ...]) -> None:
     """Store a partner's secret, newest first; older ones still verify signatures during a rotation."""
     if not values or any(not v for v in values) or len(values) > 4:
@@ -87,7 +87,7 @@ async def set_secret(work: Work, name: str, values: tuple[str, ...]) -> None:
         )  # fmt: skip
 
 
-@command("tenancy:add_staff", by=SETTINGS)
+@command("tenancy:add_staff", by=SETTINGS, sensitive=True)
 async def add_staff(
     work: Work, card: StaffCard, role: Role, branch: str | None = None, *, invited: bool = False
 ) -> str:
@@ -109,7 +109,7 @@ async def add_staff(
     return row
 
 
-@command("tenancy:issue_api_key", by=SETTINGS)
+@command("tenancy:issue_api_key", by=SETTINGS, sensitive=True)
 async def issue_api_key(work: Work, name: str, scopes: tuple[str, ...], role: Role = Role.SALES) -> str:
     """Issue an API key; the returned text is shown once and stored only as a digest."""
     if role not in STAFF:
