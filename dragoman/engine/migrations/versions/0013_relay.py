@@ -2,8 +2,8 @@
 
 from dragoman.engine.migrations.script import run_script
 
-revision = "0010"
-down_revision = "0009"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
