@@ -104,18 +104,44 @@ async def chain(sql: asyncpg.Connection[Any], tenant: str, limit: int = 1000) ->
     return len(links)
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a walk over the chain found: `broken_at` is the number of the first entry that does not fit, None when all do."""
+
+    first: int
+    last: int
+    checked: int
+    broken_at: int | None
+    before: bytes
+    head: bytes
+
+
+async def walk(sql: asyncpg.Connection[Any], tenant: str, first: int = 1, last: int | None = None) -> Chain:
+    """Compute the chain's hashes anew from entry `first` to `last` (None = to the head, which must then fit as well)."""
+    before = b""
+    if first > 1:
+        kept = await sql.fetchval("select hash from audit where tenant_id = $1 and seq = $2", tenant, first - 1)
+        if kept is None:
+            return Chain(first, first - 1, 0, first - 1, b"", b"")
+        before = bytes(kept)
+    digest, at = before, first - 1
+    async for row in sql.cursor(
+        f"select {_CHAINED}, hash from audit where tenant_id = $1 and seq >= $2 and ($3::bigint is null or seq <= $3) order by seq",  # noqa: S608
+        tenant, first, last,
+    ):  # fmt: skip
+        at += 1
+        digest = _digest(digest, at, row)
+        if row["seq"] != at or bytes(row["hash"]) != digest:
+            return Chain(first, at, at - first + 1, at, before, digest)
+    head = await sql.fetchrow("select seq, hash from audit_head where tenant_id = $1", tenant)
+    broken = None
+    if head is not None and last is None and (head["seq"] != at or bytes(head["hash"]) != digest):
+        broken = at + 1
+    if head is not None and last is not None and at < min(last, head["seq"]):
+        broken = at + 1
+    return Chain(first, at, at - first + 1, broken, before, digest)
+
+
 async def proof(sql: asyncpg.Connection[Any], tenant: str) -> int | None:
     """Walk the whole chain; return None when it is intact, else the number of the first entry that does not fit."""
-    digest, expected = b"", 0
-    async for row in sql.cursor(
-        f"select {_CHAINED}, hash from audit where tenant_id = $1 and seq is not null order by seq",  # noqa: S608
-        tenant,
-    ):
-        expected += 1
-        digest = _digest(digest, expected, row)
-        if row["seq"] != expected or bytes(row["hash"]) != digest:
-            return expected
-    head = await sql.fetchrow("select seq, hash from audit_head where tenant_id = $1", tenant)
-    if head is not None and (head["seq"] != expected or bytes(head["hash"]) != digest):
-        return expected + 1
-    return None
+    return (await walk(sql, tenant)).broken_at

@@ -30,6 +30,7 @@ from dragoman.kit.log import log
 from dragoman.kit.settings import Settings
 from dragoman.outbound.commands import forget_messages
 from dragoman.payments.reconcile import reconcile_daily
+from dragoman.privacy.retention import retain as retain_messages
 from dragoman.staff.attempts import forget_attempts
 from dragoman.staff.sessions import forget_sessions
 
@@ -164,6 +165,13 @@ async def _retain(house: House) -> None:
         await forget_answers(house.desk, tenant)
         async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
             await forget_messages(work)
+        while await _retain_batch(house, tenant):
+            pass
+
+
+async def _retain_batch(house: House, tenant: str) -> int:
+    async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+        return await retain_messages(work)
 
 
 async def _until_told_to_stop() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from dragoman.engine.store import Store
+from dragoman.engine.unit import Unit
 
 _BATCH = 5_000
 _EMPTY_EVENTS = """
@@ -68,3 +69,33 @@ async def _repeat(store: Store, statement: str, age: timedelta, *more: object) -
         whole += done
         if done < _BATCH:
             return whole
+
+
+async def forget_bodies(unit: Unit, actors: Collection[str]) -> int:
+    """Empty what is kept of these actors' handled events and settled calls, for a person who is erased; returns how many rows.
+
+    Raises StillAtWork when something of theirs has not been handled or answered yet.
+    """
+    names = list(actors)
+    busy = await unit.sql.fetchval(
+        "select exists (select from actor a join event e on e.tenant_id = a.tenant_id and e.actor = a.id and e.seq > a.last"
+        " where a.tenant_id = $1 and a.id = any($2))"
+        " or exists (select from effect where tenant_id = $1 and actor = any($2) and state in ('NEW', 'SENDING', 'UNKNOWN'))"
+        " or exists (select from letter where tenant_id = $1 and actor = any($2))",
+        unit.tenant, names,
+    )  # fmt: skip
+    if busy:
+        raise StillAtWork
+    events = await unit.sql.execute(
+        "update event set body = '' where tenant_id = $1 and actor = any($2) and body <> ''", unit.tenant, names
+    )
+    effects = await unit.sql.execute(
+        "update effect set body = '', answer = null where tenant_id = $1 and actor = any($2) and (body <> '' or answer is not null)",
+        unit.tenant, names,
+    )  # fmt: skip
+    timers = await unit.sql.execute("delete from timer where tenant_id = $1 and actor = any($2)", unit.tenant, names)
+    return sum(int(told.rpartition(" ")[2]) for told in (events, effects, timers))
+
+
+class StillAtWork(RuntimeError):
+    """Something of an actor is still being worked on."""

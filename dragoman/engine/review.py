@@ -21,6 +21,10 @@ class ReviewItem:
     created_at: datetime
     event_seq: int | None
     effect_key: str | None
+    verdict: str | None = None
+    note: str = ""
+    closed_by: str = ""
+    closed_at: datetime | None = None
 
 
 async def open_items(unit: Unit, *, after: int = 0, limit: int = 100) -> list[ReviewItem]:
@@ -32,6 +36,52 @@ async def open_items(unit: Unit, *, after: int = 0, limit: int = 100) -> list[Re
         unit.tenant, after, limit,
     )  # fmt: skip
     return [ReviewItem(**dict(row)) for row in rows]
+
+
+async def closed_items(unit: Unit, *, before: int = 0, limit: int = 100) -> list[ReviewItem]:
+    """Return the tenant's closed items, newest first; `before` is the number of the last one seen."""
+    rows = await unit.sql.fetch(
+        "select r.id, r.actor, r.kind, r.reason, r.created_at, r.event_seq, e.key as effect_key, r.verdict, r.note, r.closed_by, r.closed_at"
+        " from review r left join effect e on e.id = r.effect_id"
+        " where r.tenant_id = $1 and r.closed_at is not null and ($2 = 0 or r.id < $2) order by r.id desc limit $3",
+        unit.tenant, before, limit,
+    )  # fmt: skip
+    return [ReviewItem(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What an item holds, still sealed, and the names it may be sealed under: (column's table, column, row)."""
+
+    body: bytes
+    places: tuple[tuple[str, str, str], ...]
+
+
+async def sealed_body(unit: Unit, item_id: int) -> Sealed | None:
+    """Return an item's body; None when there is no such item."""
+    row = await unit.sql.fetchrow(
+        "select v.body as heard, v.external_id, e.body as asked, e.key from review r"
+        " left join event v on v.tenant_id = r.tenant_id and v.actor = r.actor and v.seq = r.event_seq"
+        " left join effect e on e.id = r.effect_id where r.tenant_id = $1 and r.id = $2",
+        unit.tenant, item_id,
+    )  # fmt: skip
+    if row is None:
+        return None
+    if row["key"] is not None:
+        return Sealed(bytes(row["asked"] or b""), (("effect", "body", row["key"]),))
+    name = str(row["external_id"] or "")
+    keys = (name, name.rsplit("#", 1)[-1], name.rsplit("#", 2)[0])
+    return Sealed(
+        bytes(row["heard"] or b""),
+        (("letter", "body", ""), *(("event", "body", k) for k in keys), ("effect", "answer", keys[2])),
+    )
+
+
+async def note_verdict(unit: Unit, item_id: int, by: str, note: str) -> None:
+    """Write down who closed an item, and why."""
+    await unit.sql.execute(
+        "update review set closed_by = $3, note = $4 where tenant_id = $1 and id = $2", unit.tenant, item_id, by, note
+    )
 
 
 async def replay(unit: Unit, item_id: int) -> bool:

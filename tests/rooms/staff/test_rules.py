@@ -47,7 +47,9 @@ def test_weak_passwords_are_refused(password: str, code: str) -> None:
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("password", ["seven green river boats", "ẹ̀kọ́ ń ṣe rere púpọ̀ gan", "correct horse battery staple"])
+@pytest.mark.parametrize(
+    "password", ["seven green river boats", "ẹ̀kọ́ ń ṣe rere púpọ̀ gan", "correct horse battery staple"]
+)
 def test_a_few_words_are_a_password(password: str) -> None:
     passwords.acceptable(password, about=("Femi Cole", "femi.cole@lagostours.example", "Lagos Tours"))
 

@@ -1,0 +1,20 @@
+"""Every room that keeps something of people, in the order in which it is told; erasing goes from the last to the first."""
+
+from __future__ import annotations
+
+from dragoman.api.holding import AnswersHold
+from dragoman.bookings.holding import BookingsHold
+from dragoman.command.holding import Holds
+from dragoman.conversations.holding import ConversationsHold
+from dragoman.inbox.holding import InboxHolds
+from dragoman.notifications.holding import PapersHold
+from dragoman.payments.holding import PaymentsHold
+
+HOLDERS: tuple[Holds, ...] = (
+    ConversationsHold(),
+    InboxHolds(),
+    BookingsHold(),
+    PaymentsHold(),
+    PapersHold(),
+    AnswersHold(),
+)
