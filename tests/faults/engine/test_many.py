@@ -13,19 +13,19 @@ from . import loose, processes, scene
 ACTORS = 6
 
 
-def cast(world: Any, seconds: float) -> list[Any]:
-    """3 doors, 3 turn processes, 2 effect processes, 2 schedules."""
+def cast(world: Any, seconds: float, entry: int = 0) -> list[Any]:
+    """3 doors, 3 turn processes, 2 effect processes, 2 schedules; doors of another `entry` send other ids."""
     database, _, file = world
     turns = (processes.engine_role, database.owner, str(file), 2, 0, False)
     effects = (processes.engine_role, database.owner, str(file), 0, 1, False)
     schedule = (processes.engine_role, database.owner, str(file), 0, 0, True)
-    doors = [(processes.door_role, database.owner, str(file), f"d{n}-0", ACTORS, seconds) for n in range(3)]
+    doors = [(processes.door_role, database.owner, str(file), f"d{n}-{entry}", ACTORS, seconds) for n in range(3)]
     return [*doors, *[turns] * 3, *[effects] * 2, *[schedule] * 2]
 
 
-async def in_peace(world: Any, seconds: float) -> list[str]:
+async def in_peace(world: Any, seconds: float, entry: int = 0) -> list[str]:
     """Let the doors work for `seconds`; return the faults."""
-    with processes.crew(*cast(world, seconds)) as running:
+    with processes.crew(*cast(world, seconds, entry)) as running:
         for door in running[:3]:
             await processes.end(door)
     return await afterwards(world)
@@ -92,7 +92,11 @@ async def test_many_processes_under_three_hundred_random_kills(world) -> None:
 
 async def test_twin_numbers_drawn_before_the_lock_lose_events(world) -> None:
     await loose.loosen(world[0].owner, loose.NUMBER_BEFORE_LOCK)
-    found = await in_peace(world, 1.5)
+    found: list[str] = []
+    for entry in range(10):  # on a busy machine the doors may not meet in the first second and a half
+        found = await in_peace(world, 1.5, entry)
+        if found:
+            break
     assert any("lost" in fault or "after" in fault for fault in found)
 
 
