@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from dragoman.access import STAFF, SYSTEM, Doer, Role, Surface
-from dragoman.command import Desk, Work
+from dragoman.command import Desk, Refused, Work
 from dragoman.command.tenants import Tenant
 from dragoman.console.edge import FORM_BYTES_MAX
 from dragoman.console.templating import texts
@@ -91,6 +91,15 @@ class House:
     def loopback(self) -> bool:
         """Say whether this product is reached on this machine only, where plain http is safe."""
         return urlsplit(self.own_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+    def closed_line(self) -> None:
+        """Refuse to take secrets over plain http from elsewhere."""
+        if not (self.secure or self.loopback):
+            raise Refused(
+                "open_line",
+                "The console is reached by plain http; passwords are not taken over an open line.",
+                status=403,
+            )
 
 
 @dataclass(slots=True)

@@ -120,7 +120,7 @@ def drop_session(answer: Response, house: House) -> None:
 def own_path(address: str) -> str:
     """Return path and query of an address of the console, "" for anything else: nobody is sent elsewhere after sign-in."""
     parts = urlsplit(address)
-    if not parts.path.startswith("/console") or parts.path.startswith("//") or "\\" in address or len(address) > 500:
+    if not f"{parts.path}/".startswith("/console/") or "\\" in address or len(address) > 500:
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

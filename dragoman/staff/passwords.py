@@ -48,11 +48,11 @@ def acceptable(password: str, *, about: tuple[str, ...] = ()) -> None:
             field="password", status=422,
         )  # fmt: skip
     folded = "".join(c for c in plain.casefold() if c.isalnum())
-    words = {w for text in about for w in text.casefold().replace("@", " ").replace(".", " ").split() if len(w) > 3}
+    words = {w for text in about for w in text.casefold().replace("@", " ").replace(".", " ").split() if len(w) > 2}
     rest = folded
     for word in sorted((*_COMMON, *words), key=len, reverse=True):
         rest = rest.replace(word, "")
-    if len(set(folded)) < 5 or len(rest) < 5:
+    if len(set(rest)) < 5:
         raise Refused(
             "password.common", "Others guess that password at once. Choose a few words that do not belong together.",
             field="password", status=422,

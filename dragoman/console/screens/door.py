@@ -42,6 +42,7 @@ async def do_sign_in(guest: Anybody) -> Response:
     """Sign in with e-mail and password."""
     onward = guest.text("next")
     try:
+        guest.house.closed_line()
         tenant = await _tenant(guest, guest.text("business"))
         token, level = await sign_in(
             guest.desk, tenant, email=guest.text("email"), password=_secret(guest, "password"), where=guest.where
@@ -78,6 +79,7 @@ async def link_page(guest: Anybody, token: str) -> Response:
 @public
 async def use_link(guest: Anybody, token: str) -> Response:
     """Come in by a one-time link; one of an invitation or a reset brings the password to keep."""
+    guest.house.closed_line()
     tenant, secret = _parts(token)
     async with guest.desk.work(tenant, SYSTEM, Surface.CONSOLE) as work:
         link = await open_link(work, secret)
