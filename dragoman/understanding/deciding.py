@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dragoman.understanding.intents import Sign
+from dragoman.understanding.intents import FIRM, Sign
 from dragoman.understanding.models import Alternative
 from dragoman.understanding.names import Intent, Slot
 from dragoman.understanding.person import PERSONAL
@@ -36,8 +36,6 @@ _SLOT_FIELD = {
 }  # fmt: skip
 _CONTENT = frozenset({Intent.SEARCH, Intent.BOOK, Intent.MORE, Intent.ASK, Intent.FAQ, Intent.STATUS, Intent.HELP})
 _COURTESY = frozenset({Intent.THANKS, Intent.GOODBYE, Intent.GREETING})
-_FIRM = 70
-"""Signs from here on up (refund, person, cancel …) hold against an open question."""
 SETTLED = frozenset({"options", "confirm", "offer", "done"})
 """States in which something definite is on the table."""
 
@@ -84,7 +82,7 @@ def _weights(found: list[Sign], state: str) -> dict[Intent, float]:
     return weights
 
 
-_SOFTENED = frozenset({Intent.STATUS, Intent.REFUND, Intent.ASK, Intent.FAQ, Intent.BAGGAGE, Intent.CHECK_IN})
+_SOFTENED = frozenset({Intent.STATUS, Intent.REFUND, Intent.ASK, Intent.FAQ, Intent.CHECK_IN})
 """Signs that, asked as a question while options are shown, ask about these options: "Is it refundable?"."""
 
 
@@ -101,7 +99,7 @@ def _by_values(
     """Move the weights by what was asked and what was found."""
     expect, state = reading.expect, reading.context.state
     asked = {_SLOT_FIELD.get(Slot(s), s) for s in expect if s in Slot.__members__.values()}
-    firm = max((w for i, w in weights.items()), default=0) >= _FIRM
+    firm = max((w for i, w in weights.items()), default=0) >= FIRM
     if "people" in reading.values and (expect & PERSONAL or not trip):
         weights[Intent.PASSENGER_DETAILS] = 92 if expect & PERSONAL else 69
     if "choice" in reading.values:
@@ -134,7 +132,7 @@ def _by_state(state: str, weights: dict[Intent, float], trip: bool, correction: 
     content = max((w for i, w in weights.items() if i in _CONTENT or i is Intent.INFORM), default=0.0)
     if state == "done" and Intent.MORE in weights and Intent.SEARCH in weights:
         weights[Intent.SEARCH] = max(weights[Intent.SEARCH], weights[Intent.MORE] + 1)
-    if Intent.SELECT in weights and weights[Intent.SELECT] < _FIRM:
+    if Intent.SELECT in weights and weights[Intent.SELECT] < FIRM:
         approval = weights.pop(Intent.SELECT)
         courteous = state == "" and bool({Intent.THANKS, Intent.GOODBYE} & weights.keys())
         into = {"options": Intent.SELECT, "done": Intent.THANKS}.get(
@@ -145,10 +143,12 @@ def _by_state(state: str, weights: dict[Intent, float], trip: bool, correction: 
         for intent in (Intent.CONFIRM, Intent.REJECT, Intent.SELECT, *_COURTESY):
             if intent is Intent.GREETING and weights.get(intent, 0) > content:
                 continue
-            if intent in weights and not (intent is Intent.SELECT and weights[intent] > _FIRM):
+            if intent in weights and not (intent is Intent.SELECT and weights[intent] > FIRM):
                 weights[intent] = min(weights[intent], content - 1)
     if state == "options" and Intent.CONFIRM in weights and not content:
         weights[Intent.SELECT] = max(weights.get(Intent.SELECT, 0.0), weights[Intent.CONFIRM] + 1)
+    if Intent.MORE in weights and Intent.BAGGAGE in weights:
+        del weights[Intent.MORE]  # "what about baggage?" asks for no other flights
     if state == "options" and Intent.MORE in weights:
         weights[Intent.MORE] = max(weights[Intent.MORE], 66.0)
     if state in ("confirm", "offer"):

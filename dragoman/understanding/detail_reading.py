@@ -8,11 +8,14 @@ from dragoman.understanding.choosing import find_choice
 from dragoman.understanding.models import (
     PersonDetails,
 )
-from dragoman.understanding.names import Fault, Slot, Topic
+from dragoman.understanding.names import Fault, Intent, Slot, Topic
+from dragoman.understanding.naming import labels, title_of
 from dragoman.understanding.party import faults, find_party
 from dragoman.understanding.people import find_people
-from dragoman.understanding.person import PERSONAL, PersonFrame
+from dragoman.understanding.person import PERSONAL, PersonFrame, says_an_address
+from dragoman.understanding.places import ranked
 from dragoman.understanding.record import Reading
+from dragoman.understanding.trips import DATE_SLOTS
 from dragoman.understanding.wishes import find_stay, find_wishes
 
 
@@ -34,19 +37,53 @@ _TELLING = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19[2-9]|20\d)\d(?!\d)")
+_LONG_AGO_YEARS = 2
+"""A year so far back is nobody's day of travel, and well within anybody's life."""
+
+
+def _tells(reading: Reading) -> bool:
+    """Say whether a message speaks of a person although nobody asked: by its labels, an address, a title with a year of birth."""
+    text = reading.message.folded
+    if _TELLING.search(text) or says_an_address(text):
+        return True
+    known = labels().labels
+    dated = _YEAR.search(text) is not None
+    return dated and any(known[slot].search(text) for slot in (Slot.PASSPORT_EXPIRY, Slot.BORN_ON))
+
+
+def _tells_a_birth(reading: Reading) -> bool:
+    """Say whether a date long ago stands where no day of travel was asked for, or beside a title."""
+    years = [int(m.group()) for m in _YEAR.finditer(reading.message.folded)]
+    if not years or max(years) > reading.today.year - _LONG_AGO_YEARS:
+        return False
+    words = reading.message.words
+    if any(title_of(word.form) for word in words[:2]):
+        return True
+    if reading.expect & set(DATE_SLOTS) or any(s.intent in _TRAVELS for s in reading.signs):
+        return False
+    return len(words) <= _NAME_AND_DATE and not any(hits and hits[0][0] >= _KNOWN for w in words if (hits := ranked(w.form)))
+
+
+_TRAVELS = (Intent.SEARCH, Intent.BOOK, Intent.CHANGE)
+_NAME_AND_DATE = 6
+"""Words of a message that is a name and a date and nothing else."""
+_KNOWN = 45
+"""How well known a place must be for its name to speak of travel."""
+
+
 def read_people(reading: Reading) -> bool:
     """Read passenger details; return whether the message is about nothing else."""
     asked = reading.expect & PERSONAL
-    if not asked and not _TELLING.search(reading.message.folded):
-        return False
+    told = _tells(reading)
+    if not asked and not told:
+        if not _tells_a_birth(reading):
+            return False
+        asked = frozenset({Slot.BORN_ON})
     frame = PersonFrame(reading.today, reading.context.country, frozenset(asked), reading.words)
     found = find_people(reading.message, frame)
     people = found.people
-    if (
-        all(_only_names(p) for p in people)
-        and any(s.weight >= 50 for s in reading.signs)
-        and not _TELLING.search(reading.message.folded)
-    ):
+    if all(_only_names(p) for p in people) and any(s.weight >= 50 for s in reading.signs) and not told:
         people = []
     if people:
         reading.values["people"] = tuple(people)

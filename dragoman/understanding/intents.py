@@ -13,6 +13,8 @@ from dragoman.understanding.names import Intent
 from dragoman.understanding.needles import Sieve, Sought
 
 MOST_SENTENCES = 12
+FIRM = 70
+"""Signs from here on up (refund, person, cancel …) hold against an open question."""
 _SENTENCE = re.compile(r"[^.!?;\n。！？؟।]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;\n。！？؟।]*")
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+|[👍✅👌👎❌🙏]")
 _QUESTION = re.compile(

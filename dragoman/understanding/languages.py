@@ -94,6 +94,22 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     return forms, re.compile(rf"(?<!\w){alternation(forms)}(?!\w)")
 
 
+_POLITE = frozenset(
+    "please pls plz thanks language in en em auf kwa dalam bi s il vous plait svp por favor bitte tolong tafadhali "
+    "من فضلك لو سمحت langue idioma lingua bahasa lugha اللغه لغه sprache dil dili".split()
+)
+
+
+def bare_language(plain: str) -> str | None:
+    """Return the code of a language when the folded `plain` is nothing but its name and a courtesy; else None."""
+    forms, pattern = _names()
+    match = pattern.search(plain)
+    if match is None or match.group() == "broken":
+        return None
+    rest = f"{plain[: match.start()]} {plain[match.end() :]}".split()
+    return forms[re.sub(r"[\s-]+", " ", match.group())] if all(word in _POLITE for word in rest) else None
+
+
 def language_named(plain: str) -> str | None:
     """Return the code of the last language that the folded `plain` names ("from English to French" -> fr)."""
     forms, pattern = _names()

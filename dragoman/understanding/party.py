@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dragoman.understanding.companions import INFANT_UNDER, Company, find_company
 from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import Party
 from dragoman.understanding.names import Fault
 
 MOST_TRAVELLERS = 9
 """Airlines sell up to nine seats in one booking (IATA reservations practice; Duffel: passengers 1-9)."""
-INFANT_UNDER, ADULT_FROM = 2, 12
-"""Ages by IATA passenger types: INF under 2, CHD 2-11, ADT from 12."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,9 @@ class _Tally:
 def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
     """Return the party that `folded` states; `asked` = the conversation asked how many, so a bare number counts."""
     rules = _rules(words)
+    company = find_company(folded, words)
+    if company is not None:
+        folded = f"{folded[: company.lo]}{'_' * (company.hi - company.lo)}{folded[company.hi :]}"
     tally, ages = _Tally(), _ages(folded, words)
     for age in ages:
         tally.saw(age[1])
@@ -55,7 +57,10 @@ def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
         if not tally.people:
             tally.people = _number(match["n"], words)
             tally.saw(match)
-    _companions(tally, text, words, rules)
+    _with_one(tally, text, rules)
+    young = [a for a, _ in ages]
+    if company is not None:
+        young += _join(tally, company)
     if not (tally.adults or tally.people):
         _implied(tally, text, words, rules, asked)
     if not (tally.adults or tally.people):
@@ -73,7 +78,7 @@ def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
         for match in rules["bare"].finditer(text):
             tally.people = _number(match["n"], words)
             tally.saw(match)
-    return _settle(tally, [a for a, _ in ages])
+    return _settle(tally, young)
 
 
 def faults(party: Party) -> Fault | None:
@@ -129,14 +134,20 @@ def _implied(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Patte
             return
 
 
-def _companions(tally: _Tally, text: str, words: Lexicon, rules: dict[str, re.Pattern[str]]) -> None:
-    """Count "me and my wife", "my husband and I and our two kids", "with a baby"."""
-    chain = rules["chain"].search(text)
-    if chain and not tally.adults and not tally.people:
-        others = sum(_number(m["n"] or "1", words) for m in rules["other"].finditer(chain.group()))
-        if others:
-            tally.adults = 1 + others
-            tally.saw(chain)
+def _join(tally: _Tally, company: Company) -> list[int]:
+    """Add the writer and those named with them, unless the message counts them itself; return the ages of the children."""
+    tally.lo, tally.hi = min(tally.lo, company.lo), max(tally.hi, company.hi)
+    if not tally.adults and not tally.people:
+        tally.adults = company.adults
+    tally.infants = tally.infants or company.infants
+    if tally.children:
+        return []
+    tally.children = len(company.ages)
+    return [age for age in company.ages if age >= 0]
+
+
+def _with_one(tally: _Tally, text: str, rules: dict[str, re.Pattern[str]]) -> None:
+    """Count "with a baby", "and my son"."""
     for kind in ("child", "infant"):
         match = rules[f"a_{kind}"].search(text)
         if match and not getattr(tally, "children" if kind == "child" else "infants"):
@@ -185,13 +196,11 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
         child,
         infant,
         person,
-        other,
         family,
         age,
         aged,
         my,
         and_,
-        me,
         counter,
         booked,
         wanted,
@@ -204,8 +213,6 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     stops = rf"(?=\s*(?:[.,!?;]|$|~|{end}(?!\w)))"
     kinds = rf"(?:(?P<adult>{adult})|(?P<child>{child})|(?P<infant>{infant})|(?P<person>{person}))"
     between = rf"(?:\s*[x*]\s*|\s*-\s*|\s*{counter}\s*|\s+(?!{number}\b|{and_}\b)(?:[^\W\d]+|~+)\s+(?:(?!{number}\b|{and_}\b)(?:[^\W\d]+|~+)\s+)?|\s*)"
-    link = rf"\s*(?:,|{and_}|,\s*{and_})\s*"
-    someone = rf"(?:(?:{my}\s+)?(?:{number}\s+|\d\s+)?(?:\w+\s+)?{other}s?)"
     return {
         "count": re.compile(rf"(?<![\w:./$-]){n}{between}{kinds}(?!\w)"),
         "led": re.compile(  # "watoto 2": languages whose numbers follow the noun
@@ -222,8 +229,6 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
             rf"(?<!\w){wanted}\s+(?:only\s+|just\s+)?{n}(?=\s+{ours}(?!\w)|\s*(?:[.!]|$|,\s*please)|\s+please)"
         ),
         "bare": re.compile(rf"(?<![\w:./-]){n}(?![\w:/-]|\.\d)"),
-        "chain": re.compile(rf"(?<!\w)(?:{me}(?:{link}{someone})+|{someone}(?:{link}{someone})*{link}{me})(?!\w)"),
-        "other": re.compile(rf"(?<!\w)(?:{my}\s+)?(?:(?P<n>\d|{number})\s+)?(?:\w+\s+)?{other}s?(?!\w)"),
         "a_child": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{child}(?!\w)"),
         "a_infant": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{infant}(?!\w)"),
         "age": re.compile(rf"(?<![\w./-])(?P<n>\d{{1,2}}|{number})[\s-]*(?P<unit>{age})(?!\w)(?:\s+{child})?"),
@@ -247,13 +252,11 @@ def _terms(words: Lexicon) -> tuple[str, ...]:
             "child",
             "infant",
             "person",
-            "other",
             "family",
             "age",
             "aged",
             "my",
             "and",
-            "me",
             "counter",
             "booked",
             "wanted",

@@ -25,6 +25,13 @@ PERSONAL = frozenset(
 OLDEST_YEARS = 120
 
 _EMAIL = re.compile(r"(?<![\w.])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}(?![\w@])")
+# "zara at example dot com", as people say it or write it to escape robots
+_SAID_DOT = r"(?:\s*\.\s*|\s+(?:dot|point|punto|ponto|punkt|titik|nukta|نقطه)\s+)"
+_EMAIL_SAID = re.compile(
+    rf"(?<![\w.@])(?P<name>[a-z0-9_%+-]{{1,40}}(?:{_SAID_DOT}[a-z0-9_%+-]{{1,40}}){{0,3}})\s*(?:\s(?:at|arobase|arroba)\s|[(\[]at[)\]])\s*"
+    rf"(?P<host>[a-z0-9-]{{1,40}}(?:{_SAID_DOT}(?!com\b)[a-z0-9-]{{2,20}}){{0,2}}){_SAID_DOT}(?P<top>[a-z]{{2,12}})(?![\w@])"
+)
+_TOPS = frozenset("com net org edu gov info io co biz ng ke gh za ug tz rw uk us fr de es pt br id eg sn ci ao mz mx ma tr in".split())
 _EMAIL_TRY = re.compile(r"[^\s,;]{0,80}@[^\s,;]{0,80}")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().-]{5,20}\d(?!\w)")
 _PASSPORT = re.compile(r"(?<![\w@/.-])(?=[a-z]{0,3}\d)[a-z]{0,3}\d{5,9}[a-z]?(?![\w@])")
@@ -101,6 +108,10 @@ class Portion:
     def _email(self) -> None:
         if match := _EMAIL.search(self.text):
             self._keep(Slot.EMAIL, match.group(), *match.span())
+        elif (match := _EMAIL_SAID.search(self.text)) and match["top"] in _TOPS:
+            parts = (re.sub(_SAID_DOT, ".", match[part]) for part in ("name", "host", "top"))
+            name, host, top = (part.strip() for part in parts)
+            self._keep(Slot.EMAIL, f"{name}@{host}.{top}", *match.span())
         elif match := _EMAIL_TRY.search(self.text):
             self._wrong(Fault.BAD_EMAIL, Slot.EMAIL, *match.span())
         elif self.frame.asked == {Slot.EMAIL} and (match := re.fullmatch(r"\s*(\S*[^\w\s]\S*)\s*", self.text)):
@@ -225,6 +236,12 @@ class Portion:
             if gender and (start is not None or Slot.GENDER in self.frame.asked or (sure and len(form) > 3)):
                 self._keep(Slot.GENDER, gender, (start or 0) + match.start(), (start or 0) + match.end())
                 return
+
+
+def says_an_address(folded: str) -> bool:
+    """Say whether an e-mail address is written out in words ("zara at example dot com")."""
+    match = _EMAIL_SAID.search(folded)
+    return match is not None and match["top"] in _TOPS
 
 
 def _ends_with_label(before: str, slot: str) -> bool:

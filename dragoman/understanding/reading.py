@@ -17,7 +17,7 @@ from dragoman.understanding.detail_reading import (
     read_wishes,
 )
 from dragoman.understanding.intents import signs
-from dragoman.understanding.languages import detect_language, language_named
+from dragoman.understanding.languages import bare_language, detect_language, language_named
 from dragoman.understanding.lexicon import LANGUAGES, lexicon
 from dragoman.understanding.models import (
     Context,
@@ -25,11 +25,12 @@ from dragoman.understanding.models import (
     Understanding,
     Values,
 )
-from dragoman.understanding.names import Fault, Intent
+from dragoman.understanding.names import Fault, Intent, Slot
 from dragoman.understanding.record import Reading
 from dragoman.understanding.text import Message
 from dragoman.understanding.topics import find_topic
 from dragoman.understanding.trip_reading import check, forget_questions, read_date_roles, read_dates, read_places
+from dragoman.understanding.wishes import find_wishes
 
 
 def prepare(folder: Path | None = None, languages: Iterable[str] = ("en",)) -> None:
@@ -58,6 +59,8 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
         reading.problems.append(Problem(Fault.EMPTY, "", ""))
     if message.too_long:
         reading.problems.append(Problem(Fault.TOO_LONG, "", ""))
+    if (tongue := _tongue_alone(reading)) is not None:
+        return Understanding(Intent.LANGUAGE, Values(language=tongue), 0.96, language=shown)
     read_reference(reading)
     read_choice(reading)
     alone = read_people(reading)
@@ -78,3 +81,13 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
         decision.intent, values, decision.confidence, tuple(sorted(reading.spans, key=lambda s: s.start)),
         (*decision.others, *reading.alternatives), tuple(reading.problems), decision.correction, reading.topic, shown,
     )  # fmt: skip
+
+
+def _tongue_alone(reading: Reading) -> str | None:
+    """Return the language that a message only names, unless a nationality was asked for or an airline of that name is meant."""
+    if reading.expect & {Slot.NATIONALITY, Slot.ISSUING_COUNTRY}:
+        return None
+    tongue = bare_language(reading.message.plain)
+    if tongue is None or (reading.context.state == "options" and find_wishes(reading.message.folded, reading.words, None).values):
+        return None
+    return tongue

@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.dates import DateMention, find_dates
+from dragoman.understanding.intents import FIRM
 from dragoman.understanding.models import (
     Alternative,
     DateRange,
@@ -84,7 +85,10 @@ def read_places(reading: Reading, dates: list[DateMention]) -> None:
 
 
 def _take_places(reading: Reading, roles: Roles) -> None:
+    elsewhere = any(s.weight >= FIRM and s.intent not in _ROUTED for s in reading.signs)
     for slot, mention in roles.places.items():
+        if mention.place is None and elsewhere:
+            continue  # "what about baggage?" names no city
         reading.mark(slot, mention.lo, mention.hi, take=True)
         if mention.place is None:
             reading.trouble(Fault.UNKNOWN_PLACE, slot, mention.lo, mention.hi, mention.candidates)
@@ -99,6 +103,10 @@ def _take_places(reading: Reading, roles: Roles) -> None:
         for other in mention.candidates[1:3]:
             if other.kind is PlaceKind.CITY and other.airports and other.iata != mention.place.iata:
                 reading.alternatives.append(Alternative(slot, other, 0.2))
+
+
+_ROUTED = (Intent.SEARCH, Intent.BOOK, Intent.CHANGE, Intent.INFORM)
+"""What a message may want that speaks of places."""
 
 
 def _take_legs(reading: Reading, legs: list[Leg]) -> None:
