@@ -27,7 +27,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from dragoman.dialogues import machine
+from dragoman.dialogues import machine, telling
 from dragoman.dialogues.book_flight import BOOK_FLIGHT
 from dragoman.dialogues.bookings import CANCEL_BOOKING, MY_BOOKINGS
 from dragoman.dialogues.frames import House
@@ -54,7 +54,7 @@ def advance(place: Place, heard: Heard, *, now: datetime, setting: Setting, rene
 
 def context(place: Place, setting: Setting) -> Context:
     """What understanding should know before it reads the next message of this conversation."""
-    return machine.context(place, setting, DIALOGUES)
+    return telling.context(place, setting, DIALOGUES)
 
 
 def bind(place: Place, search: str) -> Place:

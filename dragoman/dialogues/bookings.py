@@ -97,7 +97,7 @@ def _actions(m: MyBookings, v: Voice) -> Message:
     elif b.missing:
         keys = [("pay", "pay_rest"), ("cancel", "refund"), ("help", "help")]
     elif b.state in UNPAID:
-        keys = [("pay", "pay_now"), ("cancel", "cancel_booking"), ("help", "help")]
+        keys = [("pay", "pay_booking"), ("cancel", "cancel_booking"), ("help", "help")]
     elif b.state == "EXPIRED":
         keys = [("link", "new_link"), ("help", "help")]
     elif b.state in FLYING:
@@ -164,7 +164,7 @@ def _kept(m: CancelMemory, v: Voice) -> Taken[CancelMemory]:
 def _cancelled(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
     done = replace(m, answer="done")
     if isinstance(fact, Refused):
-        return Taken(done, (fact.sentence or v.text("refused"),), choices=(v.choice("go:person", "person"),))
+        return Taken(done, (v.refusal(fact.code, fact.sentence),), choices=(v.choice("go:person", "person"),))
     note = v.text("pay.cancelled", reference=fact.booking.reference)
     refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
     if refund:

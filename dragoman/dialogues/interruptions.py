@@ -10,7 +10,7 @@ from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import courtesies
 from dragoman.dialogues.bookings import MyBookings
 from dragoman.dialogues.courtesies import menu
-from dragoman.dialogues.frames import open_frame
+from dragoman.dialogues.frames import Open, open_frame
 from dragoman.dialogues.heard import Text
 from dragoman.dialogues.languages import LanguageMemory, offered
 from dragoman.dialogues.place import Frame
@@ -20,8 +20,9 @@ from dragoman.dialogues.requests import (
     StartMessages,
     StopMessages,
 )
-from dragoman.dialogues.steps import Ask, Taken
+from dragoman.dialogues.steps import Ask, Do, Taken
 from dragoman.dialogues.talk import ROWS_MAX, Talk
+from dragoman.dialogues.way_back import answer_undone, question_before
 from dragoman.understanding import Intent, Understanding
 
 
@@ -64,6 +65,9 @@ def soft(talk: Talk, heard: Text) -> bool:
         return _bookings(talk, "status")
     if intent in (Intent.ASK, Intent.FAQ, Intent.BAGGAGE):
         return go(talk, "question")
+    if talk.top is None and intent in (Intent.CONFIRM, Intent.SELECT):
+        talk.say(Message(text=talk.voice.text("acknowledged")))
+        return True
     return False
 
 
@@ -132,22 +136,12 @@ def _back(talk: Talk) -> None:
     frame = talk.top
     if frame is None:
         menu(talk)
-        return
-    if frame.edit:
-        frame.edit = ""
-        talk.walk(again=True)
-        return
-    while frame.trail:
-        name, frame.trail = frame.trail[-1], frame.trail[:-1]
-        step = frame.dialogue.find(frame.memory, name)
-        if not isinstance(step, Ask) or step.undo is None or frame.dialogue.sealed(frame.memory):
-            continue
-        before = frame.memory
-        after = frame.dialogue.settle(before, step.undo(before))
-        if after != before:
-            frame.memory = after
-            talk.walk(again=True)
-            return
+    elif not (question_before(talk, frame) or answer_undone(talk, frame)):
+        _left(talk, frame)
+
+
+def _left(talk: Talk, frame: Open) -> None:
+    """Go back out of a dialogue that has nothing to take back."""
     if len(talk.frames) > 1:
         talk.frames.pop()
         before_says = len(talk.says)
@@ -200,6 +194,10 @@ def _check_in(talk: Talk) -> None:
 
 
 def _documents(talk: Talk) -> None:
+    step = talk.top.current() if talk.top else None
+    if isinstance(step, Do) and step.words:  # what was lost is the payment link
+        talk.walk(again=True)
+        return
     booking = talk.top.dialogue.booking(talk.top.memory) if talk.top else ""
     talk.do.append(ResendDocuments(booking))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import courtesies, interruptions
+from dragoman.dialogues.agreement import AGREEING, Agreement, agreement
 from dragoman.dialogues.booking_taps import booking_tap
 from dragoman.dialogues.courtesies import menu
 from dragoman.dialogues.frames import House, Open
@@ -19,11 +20,9 @@ from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
 from dragoman.dialogues.talk import Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
-from dragoman.understanding import Context, Intent, Option, Slot, Topic, Understanding
+from dragoman.understanding import Intent, Topic, Understanding
 
 MISSES_MAX = 2
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a context speaks no dates
-_YES = (Intent.CONFIRM, Intent.BOOK, Intent.PAY)
 _ABOUT_LIST = (Intent.MORE, Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER)
 _TRIP = {"origin", "destination", "legs", "departure"}
 _QUIET = {"yes_no", "choice", "language"}  # values that say nothing about a slot
@@ -52,24 +51,6 @@ def advance(
     return talk.turn()
 
 
-def context(place: Place, setting: Setting, house: House) -> Context:
-    """What understanding should know before it reads the next message of this conversation."""
-    talk = Talk.begin(place, voice_for(setting, _NEVER), house)
-    top = talk.top
-    if top is None:
-        return Context(options=tuple(Option(s.id, s.title) for s in place.shown), country=setting.country)
-    step = top.current()
-    counts = Slot.PASSENGERS in place.expect  # "3" is three travellers there and not the third button
-    return Context(
-        expect=place.expect,
-        options=() if counts else tuple(top.dialogue.option(top.memory, s.id, s.title) for s in place.shown),
-        known=talk.frames[0].dialogue.known(talk.frames[0].memory),
-        country=setting.country,
-        state=step.phase if step else "",
-        topic=Topic.FLIGHT,
-    )
-
-
 # -- text -----------------------------------------------------------------------------------------------------------
 
 
@@ -87,7 +68,7 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
             return
     choice = understood.values.choice
     listed = understood.problems or _other_values(understood) or understood.intent in _ABOUT_LIST
-    if choice and any(s.id == choice for s in talk.shown) and (not listed or choice.startswith("list:")):
+    if choice and _on_offer(talk, choice) and (not listed or choice.startswith("list:")):
         _hear_tap(talk, choice)
     elif not (
         interruptions.firm(talk, understood)
@@ -96,6 +77,11 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
         or _opened(talk, heard)
     ):
         _not_understood(talk, heard)
+
+
+def _on_offer(talk: Talk, choice: str) -> bool:
+    earlier = talk.top.dialogue.earlier(talk.top.memory) if talk.top else ()
+    return any(s.id == choice for s in talk.shown) or any(o.id == choice for o in earlier)
 
 
 def _without_the_card(heard: Text) -> Text:
@@ -116,7 +102,7 @@ def _answered(talk: Talk, heard: Text) -> bool:
         return False
     for frame in reversed(talk.frames):
         step = frame.current()
-        if frame is talk.top and isinstance(step, Confirm) and _confirmed(talk, frame, step, heard.understood):
+        if frame is talk.top and isinstance(step, Confirm) and _confirmed(talk, frame, step, heard):
             return True
         here = asked(step) if frame is talk.top else asked(None)
         taken = frame.dialogue.read(frame.memory, heard, here, talk.voice)
@@ -128,17 +114,18 @@ def _answered(talk: Talk, heard: Text) -> bool:
     return False
 
 
-def _confirmed(talk: Talk, frame: Open, step: Confirm[Any], understood: Understanding) -> bool:
+def _confirmed(talk: Talk, frame: Open, step: Confirm[Any], heard: Text) -> bool:
+    understood = heard.understood
     if _other_values(understood) or understood.problems:
         return False
-    said = understood.values.yes_no
-    if said is None and understood.intent in _YES:
-        said = True
-    if said is None and understood.intent is Intent.REJECT:
-        said = False
+    said = agreement(heard, talk.voice)
     if said is None:
         return False
-    taken = (step.yes if said else step.no)(frame.memory, talk.voice)
+    if said is Agreement.PERHAPS:
+        talk.notes.append(talk.voice.text("confirm.clearly"))
+        talk.repeat()
+        return True
+    taken = (step.yes if said is Agreement.YES else step.no)(frame.memory, talk.voice)
     talk.take(frame, taken, answered=step.name)
     return True
 
@@ -236,7 +223,7 @@ def _hear_file(talk: Talk, heard: File) -> None:
 
 def _agreeing_to_nothing(caption: Understanding) -> Understanding:
     """A picture may be somebody else's, with their words beneath: it never stands for the traveller's yes."""
-    intent = Intent.UNKNOWN if caption.intent in _YES else caption.intent
+    intent = Intent.UNKNOWN if caption.intent in AGREEING else caption.intent
     choice = caption.values.choice
     choice = None if choice and choice.startswith(("yes:", "no:")) else choice
     return replace(caption, intent=intent, values=replace(caption.values, yes_no=None, choice=choice))

@@ -17,11 +17,10 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
     """What a fact about a booking that is not in hand leads to; a late or stray fact of a search leads to nothing."""
     nothing = PayMemory()
     if isinstance(fact, DocumentsSent):
-        key = "documents.sent" if fact.found else "documents.none"
-        return Taken(nothing, (voice.text(key),))
+        return Taken(nothing, () if fact.found else (voice.text("documents.none"),))  # the papers speak for themselves
     if isinstance(fact, Refused):
         choices = (voice.choice("go:status", "my_bookings"), voice.choice("go:person", "person"))
-        return Taken(nothing, (fact.sentence or voice.text("refused"),), choices=choices)
+        return Taken(nothing, (voice.refusal(fact.code, fact.sentence),), choices=choices)
     if isinstance(fact, Unavailable):
         note = voice.text("news.unavailable", reference=fact.booking.reference)
         return Taken(nothing, (note,), choices=(voice.choice("go:new", "new_search"),))

@@ -163,10 +163,11 @@ def nothing_heard(memory: Any, *_: Any) -> Taken[Any] | None:
 class Dialogue(Generic[M]):
     """A list of steps over one memory type.
 
-    `read` takes a message (None: nothing of it is ours), `tap` a button of any age, `hear` a fact that no step awaits. `depends`
-    empties slots when another changes. `edits` lists what may be changed. `sealed`: no slot may change any more, nor any of the dialogues
-    beneath. `known` and `option` tell understanding what is known and shown; `cancel` is the dialogue that asks before cancelling what
-    cannot simply be put away; `booking` the id of the booking it is about.
+    `read` takes a message (None: nothing of it is ours), `tap` a button of any age, `hear` a fact that no step awaits.
+    `depends` empties slots when another changes. `edits` lists what may be changed. `sealed`: no slot may change any more, nor
+    any of the dialogues beneath. `known`, `option` and `earlier` tell understanding what is known, what is shown, and what was
+    shown before under numbers that still hold; `cancel` is the dialogue that asks before cancelling what cannot simply be put
+    away; `booking` the id of the booking it is about.
     """
 
     name: str
@@ -180,6 +181,7 @@ class Dialogue(Generic[M]):
     sealed: Callable[[M], bool] = lambda m: False
     known: Callable[[M], Mapping[str, object]] = lambda m: {}
     option: Callable[[M, str, str], Option] = lambda m, id, title: Option(id, title)
+    earlier: Callable[[M], tuple[Option, ...]] = lambda m: ()
     cancel: Callable[[M], tuple[str, msgspec.Struct] | None] = lambda m: None
     booking: Callable[[M], str] = lambda m: ""
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from dragoman.bookings.names import NAME_MAX
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.conversations.message import Choice
-from dragoman.dialogues.words import Words
+from dragoman.dialogues.words import DEFAULT, Words
 
 # WhatsApp: button title, row title, row detail, body beside buttons (1024), plain text (4096)
 TITLE_MAX, ROW_MAX, DETAIL_MAX, BODY_MAX, TEXT_MAX = 20, 24, 72, 1000, 4000
@@ -53,6 +54,15 @@ class Voice:
     def text(self, key: str, **values: object) -> str:
         """The sentence of a key."""
         return self.words.text(key, **values)
+
+    def refusal(self, code: str, sentence: str, *, field: str = "", spelled: str = "") -> str:
+        """What the domain refuses, by its code: its own sentence in English, the words of the code in other languages."""
+        if self.words.language == DEFAULT:
+            return sentence or self.text("refused")
+        keys = [f"refused.{code}.unspelt" if not spelled else "", f"refused.{code}"]
+        key = next((k for k in keys if k and self.words.speaks(k)), "refused")
+        part = self.text(f"part.{field}") if self.words.speaks(f"part.{field}") else ""
+        return self.text(key, part=part, spelled=spelled, n=NAME_MAX)
 
     def choice(self, id: str, key: str, detail: str = "", **values: object) -> Choice:
         """A button or row whose title is the sentence `choice.<key>`."""

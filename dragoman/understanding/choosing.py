@@ -40,12 +40,13 @@ def find_choice(message: Message, options: Sequence[Option], words: Lexicon) -> 
     """Return the choice that the message makes among `options`, or None when it makes none."""
     if not options:
         return None
+    shown = [o for o in options if o.title]
     return (
         _by_number(message, options, words)
-        or _by_clock(message, options)
-        or _by_extreme(message, options, words)
-        or _by_part(message, options, words)
-        or _by_title(message, options)
+        or _by_clock(message, shown)
+        or _by_extreme(message, shown, words)
+        or _by_part(message, shown, words)
+        or _by_title(message, shown)
     )
 
 
@@ -69,18 +70,23 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> C
         words.any("choice.last"),
         words.any("date.the"),
     )
+    shown = [o for o in options if o.title] or list(options)
+    priced = [o for o in shown if o.price_minor is not None] or shown
+    numbered = {o.number or index: o for index, o in enumerate(options, 1)}
     for rule in rules:
         match = rule.search(message.folded)
         if not match:
             continue
         groups = match.groupdict()
         if groups.get("last"):
-            return Choice(options[-1], match.start(), match.end())
+            return Choice(priced[-1], match.start(), match.end())
         text = " ".join(re.split(r"[\s-]+", groups.get("n") or groups.get("n2") or ""))
         digits = re.match(r"\d+", text)
         number = int(digits.group()) if digits else words.ordinals.get(text, words.numbers.get(text, 0))
-        if 1 <= number <= len(options):
-            return Choice(options[number - 1], match.start(), match.end())
+        if rule is rules[3] and 1 <= number <= len(priced):  # "the second one": of those on show
+            return Choice(priced[number - 1], match.start(), match.end())
+        if number in numbered:
+            return Choice(numbered[number], match.start(), match.end())
         if rule is not rules[3]:
             return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
     return None
@@ -128,7 +134,8 @@ def _by_extreme(message: Message, options: Sequence[Option], words: Lexicon) -> 
             return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
         best = [o for m, o in known if m == least]
         if len(best) > 1 and term == "wish.direct":
-            return _settled(best, *match.span())
+            one = re.match(r"\s+(?:one|1|option)(?!\w)", message.folded[match.end() :])
+            return _settled(best, *match.span()) if one else None  # "direct only" is a wish about the list
         best.sort(key=lambda o: o.price_minor if o.price_minor is not None else 1 << 60)
         return Choice(best[0], match.start(), match.end())
     return None

@@ -62,7 +62,9 @@ def _tells_a_birth(reading: Reading) -> bool:
         return True
     if reading.expect & set(DATE_SLOTS) or any(s.intent in _TRAVELS for s in reading.signs):
         return False
-    return len(words) <= _NAME_AND_DATE and not any(hits and hits[0][0] >= _KNOWN for w in words if (hits := ranked(w.form)))
+    return len(words) <= _NAME_AND_DATE and not any(
+        hits and hits[0][0] >= _KNOWN for w in words if (hits := ranked(w.form))
+    )
 
 
 _TRAVELS = (Intent.SEARCH, Intent.BOOK, Intent.CHANGE)

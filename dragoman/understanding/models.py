@@ -130,7 +130,10 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One shown choice, with what a traveller may call it by; `departs` and `arrives` are local times."""
+    """One choice, with what a traveller may call it by; `departs` and `arrives` are local times.
+
+    `number` is the one it was shown under (0: its place in the row); one without a title is on show no more but keeps its number.
+    """
 
     id: str
     title: str = ""
@@ -141,6 +144,7 @@ class Option:
     stops: int | None = None
     minutes: int | None = None
     airline: str | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,16 @@ _EMAIL_SAID = re.compile(
     rf"(?<![\w.@])(?P<name>[a-z0-9_%+-]{{1,40}}(?:{_SAID_DOT}[a-z0-9_%+-]{{1,40}}){{0,3}})\s*(?:\s(?:at|arobase|arroba)\s|[(\[]at[)\]])\s*"
     rf"(?P<host>[a-z0-9-]{{1,40}}(?:{_SAID_DOT}(?!com\b)[a-z0-9-]{{2,20}}){{0,2}}){_SAID_DOT}(?P<top>[a-z]{{2,12}})(?![\w@])"
 )
-_TOPS = frozenset("com net org edu gov info io co biz ng ke gh za ug tz rw uk us fr de es pt br id eg sn ci ao mz mx ma tr in".split())
+_TOPS = frozenset(
+    "com net org edu gov info io co biz ng ke gh za ug tz rw uk us fr de es pt br id eg sn ci ao mz mx ma tr in".split()
+)
 _EMAIL_TRY = re.compile(r"[^\s,;]{0,80}@[^\s,;]{0,80}")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().-]{5,20}\d(?!\w)")
 _PASSPORT = re.compile(r"(?<![\w@/.-])(?=[a-z]{0,3}\d)[a-z]{0,3}\d{5,9}[a-z]?(?![\w@])")
 _PASSPORT_ASKED = re.compile(r"(?<![\w@/.-])(?=[a-z]*\d)[a-z0-9]{5,12}(?![\w@])")
 # "Make it 17 December" is the trip's new day: a date of birth has a year.
 _OTHER_DAY = re.compile(r"(?<!\w)(?:make it|change|switch|move|instead|rather|travel|fly|leave)(?!\w)")
+_TITLE_FIRST = re.compile(r"\W*([^\W\d_]{1,12})\.?(?=[\s,]*(?:\x00|$))")  # "Mr, 1 Jan 1980": a title and no name
 _OWN_PASSPORT = re.compile(r"(?<![\w@/.-])[a-z]{1,2}\d{7,8}(?![\w@])")
 
 
@@ -81,6 +84,8 @@ class Portion:
                 self._title(part.value, part.lo, part.hi)
             else:
                 self._keep(part.slot, part.value, part.lo, part.hi)
+        if "title" not in self.details and not found and (alone := _TITLE_FIRST.match(self.text)):
+            self._title(alone[1], *alone.span(1))
         return PersonDetails(**self.details)
 
     def _blank(self, lo: int, hi: int) -> None:

@@ -88,6 +88,8 @@ def _tongue_alone(reading: Reading) -> str | None:
     if reading.expect & {Slot.NATIONALITY, Slot.ISSUING_COUNTRY}:
         return None
     tongue = bare_language(reading.message.plain)
-    if tongue is None or (reading.context.state == "options" and find_wishes(reading.message.folded, reading.words, None).values):
+    if tongue is None or (
+        reading.context.state == "options" and find_wishes(reading.message.folded, reading.words, None).values
+    ):
         return None
     return tongue

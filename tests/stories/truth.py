@@ -11,7 +11,7 @@ from tests.stories.phones import Phone
 from tests.stories.stage import Stage
 
 AT_ONCE_MAX = 2  # messages of the bot for one cause (one turn)
-ROW_MAX = 3  # within seconds: the provider's word and the airline's may come together, as one and two messages
+ROW_MAX = 2  # within seconds, between two things that happen
 _PERSONAL = ("A01234567", "ada.obi@example.com", "14 March 1988", "1988-03-14", "Obi", "Mensah", "4084084084084081")
 
 
@@ -20,8 +20,11 @@ async def faults(stage: Stage, phones: dict[str, Phone]) -> list[str]:
     found = [f"the engine reports: {trouble}" for trouble in stage.troubles]
     for check in (_engine, _ledger, _money, _orders, _messages, _at_once):
         found += await check(stage)
+    confirmed = await stage.books.fetch(
+        "select extract(epoch from created_at)::float8 as at from timeline where tag = 'booking:confirm'"
+    )
     for phone in phones.values():
-        found += _row(phone)
+        found += _row(phone, [row["at"] for row in confirmed])
     return found + _log(stage.log.getvalue(), phones)
 
 
@@ -122,13 +125,14 @@ async def _at_once(stage: Stage) -> list[str]:
     return [f"{row['n']} messages are said in one turn" for row in rows]
 
 
-def _row(phone: Phone) -> list[str]:
+def _row(phone: Phone, confirmed: list[float]) -> list[str]:
+    """Count messages between two things that happen: the traveller writes, taps or pays, the airline issues the ticket."""
     row, before, found = 0, None, []
     for bubble in phone.bubbles:
         if bubble["from"] != "business":
             row, before = 0, None
             continue
-        paid = before is not None and any(before <= at <= bubble["at"] for at in phone.paid_at)
+        paid = before is not None and any(before <= at <= bubble["at"] for at in (*phone.paid_at, *confirmed))
         row = row + 1 if before is not None and bubble["at"] - before < 5 and not paid else 1
         before = bubble["at"]
         if row == ROW_MAX + 1:

@@ -6,8 +6,9 @@ payment_link_sent → awaiting_webhook → ticketed | failed). Every slot may be
 
 from __future__ import annotations
 
+from dragoman.dialogues.book_flight.listing import earlier_of, option_of
 from dragoman.dialogues.book_flight.memory import DEPENDS, Flight, put_person
-from dragoman.dialogues.book_flight.offers import OFFER_STEPS, option_of, take_offer
+from dragoman.dialogues.book_flight.offers import OFFER_STEPS, take_offer
 from dragoman.dialogues.book_flight.people import PEOPLE_STEPS, take_same, tap_person
 from dragoman.dialogues.book_flight.quote import QUOTE_STEPS, edits, hear
 from dragoman.dialogues.book_flight.reading import known, read
@@ -34,6 +35,7 @@ BOOK_FLIGHT = Dialogue(
     edits=edits,
     known=known,
     option=option_of,
+    earlier=earlier_of,
     booking=lambda m: m.draft,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +34,12 @@ _FIELDS = {
     "gender": "gender", "nationality": "nationality", "passport_number": "document_number",
     "passport_expiry": "document_expires_on", "issuing_country": "document_country",
 }  # fmt: skip
+_STEPS = {
+    "given_name": "name", "family_name": "name", "title": "title", "born_on": "born_on", "gender": "gender", "kind": "born_on",
+    "document_number": "passport", "document_expires_on": "expiry", "document_country": "nationality", "nationality": "nationality",
+}  # fmt: skip
+"""The question that asks for each field."""
+_EMAIL = "collect_passengers.email"
 _NEEDED = ("given_name", "family_name", "title", "born_on", "gender")
 
 
@@ -75,7 +83,8 @@ def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice
     notes: list[str] = []
     choices: tuple[Choice, ...] = ()
     turn = index
-    suggested = None
+    suggested: Suggested | None = None
+    wrong = ""
     for details in said:
         at = _seat_for(m, details, turn)
         if at < 0:
@@ -84,23 +93,25 @@ def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice
         given = {ours for theirs, ours in _FIELDS.items() if getattr(details, theirs) not in (None, "")}
         m, at, person, note = reseat(m, at, person, v)
         notes.append(note)
-        person, sentence, proposal = check(m, person, at, given, v)
-        m = put_person(m, at, person)
-        if sentence and not complaint:
-            complaint = sentence
-            if proposal:
-                suggested = proposal
-                choices = (v.choice(f"name:{at}:{proposal.field}:{proposal.value}", "use_name", name=proposal.value),)
+        checked = check(m, person, at, given, v)
+        m = put_person(m, at, checked.person)
+        if checked.sentence and not complaint:
+            complaint = checked.sentence
+            wrong = f"collect_passengers.{at}.{_STEPS[checked.field]}" if not checked.person.blank else ""
+            if checked.proposal:
+                suggested = checked.proposal
+                name = suggested.value
+                choices = (v.choice(f"name:{at}:{suggested.field}:{name}", "use_name", name=name),)
         turn = -1
     email = next((d.email for d in said if d.email), None)
-    if email and contact_faults(email):
-        complaint = complaint or contact_faults(email)[0].guest
+    if email and (unfit := contact_faults(email)):
+        complaint, wrong = (complaint, wrong) if complaint else (v.refusal(unfit[0].code, unfit[0].guest), _EMAIL)
     elif email:
         m = replace(m, email=email)
     phone = next((d.phone for d in said if d.phone), None)
     if phone:
         m = replace(m, phone=phone)
-    return Taken(replace(m, suggested=suggested), tuple(notes), complaint=complaint, choices=choices)
+    return Taken(replace(m, suggested=suggested), tuple(notes), complaint=complaint, choices=choices, edit=wrong)
 
 
 def reseat(m: Flight, at: int, person: Person, v: Voice) -> tuple[Flight, int, Person, str]:
@@ -156,8 +167,18 @@ def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
     return next((i for i in range(total) if not person_at(m, i).name), -1)
 
 
-def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tuple[Person, str, Suggested | None]:
-    """Empty the fields that the airline would refuse; return the first fault's sentence and a spelling to propose."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A traveller without the fields that the airline would refuse; the first fault's sentence and field, a spelling to propose."""
+
+    person: Person
+    sentence: str = ""
+    field: str = ""
+    proposal: Suggested | None = None
+
+
+def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> Checked:
+    """Empty the fields that the airline would refuse, and say what is wrong with the first."""
     first, last = first_day(m) or v.today, last_day(m) or v.today
     landing = m.priced.legs[-1].segments[-1].arrives.date() if m.priced else last
     filled = replace(
@@ -176,20 +197,20 @@ def check(m: Flight, person: Person, at: int, given: set[str], v: Voice) -> tupl
         (tidied(details_of(filled)),), (seat,), first_day=first, last_departure=last, last_day=landing, today=v.today,
         documents_required=person.documents or bool(person.document_number),
     )  # fmt: skip
-    sentence, proposal = "", None
+    first_wrong = Checked(person)
     for fault in found:
         scope, _, rest = fault.field.partition(".")
         field = rest.partition(".")[2]
         if scope != "travellers" or not field or (field not in given and not getattr(person, field, "")):
             continue
-        if not sentence:
-            sentence = fault.guest
+        if not first_wrong.sentence:
             spelled = (
                 names.suggestion(str(getattr(person, field))) if fault.code in ("name.letters", "name.long") else ""
             )
-            proposal = Suggested(at, field, spelled) if spelled else None
+            sentence = v.refusal(fault.code, fault.guest, field=field, spelled=spelled)
+            first_wrong = Checked(person, sentence, field, Suggested(at, field, spelled) if spelled else None)
         person = replace(person, **{field: None if field in ("born_on", "document_expires_on") else ""})
-    return person, sentence, proposal
+    return replaced(first_wrong, person=person)
 
 
 def _plausible(person: Person, last: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace as replaced
 from datetime import date
 from typing import Any
 
@@ -18,23 +19,23 @@ from dragoman.dialogues.book_flight.memory import (
     Hop,
     fit_people,
 )
-from dragoman.dialogues.book_flight.search import day_rows, place_rows, with_departure
+from dragoman.dialogues.book_flight.search import place_rows, with_departure
 from dragoman.dialogues.cards import city_of
+from dragoman.dialogues.heard import Text
 from dragoman.dialogues.steps import Asked, Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.understanding import (
     DateRange,
-    Fault,
     Party,
     PersonDetails,
     Place,
     PlaceKind,
-    Problem,
     Slot,
     TripType,
     Values,
 )
 
+PARTY, DATE, RETURN = "collect_search.party", "collect_search.date", "collect_search.return"
 _REORDER = {"airline", "part_of_day", "budget", "cheapest", "fastest", "direct_only", "max_stops"}
 
 
@@ -47,22 +48,25 @@ class Draft:
         self.notes: list[str] = []
         self.complaint = ""
         self.choices: tuple[Choice, ...] = ()
+        self.wrong = ""
 
     def taken(self) -> Taken[Flight]:
         """What the message led to."""
         memory = fit_people(self.m) if self.m.party else self.m
-        return Taken(memory, tuple(self.notes), self.complaint, self.choices, again=True)
+        routed = bool(memory.hops or (memory.origin and memory.destination))
+        edit = self.wrong if self.complaint and routed else ""
+        return Taken(memory, tuple(self.notes), self.complaint, self.choices, edit=edit, again=True)
 
     def set(self, **slots: Any) -> None:
         """Write slots."""
         self.m = replace(self.m, **slots)
         self.touched = True
 
-    def refuse(self, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
-        """Complain; the first complaint of a message wins."""
+    def refuse(self, sentence: str, choices: tuple[Choice, ...] = (), *, step: str = "") -> None:
+        """Complain; the first complaint of a message wins, and the question of `step` is asked with it."""
         self.touched = True
         if not self.complaint:
-            self.complaint, self.choices = sentence, choices
+            self.complaint, self.choices, self.wrong = sentence, choices, step
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -75,7 +79,11 @@ class Draft:
             )
             self.set(hops=hops[:6], origin=hops[0].origin, destination=hops[0].destination, round_trip=False)
             return
-        for slot, place in (("origin", values.origin), ("destination", values.destination)):
+        origin, destination = values.origin, values.destination
+        shifted = self.m.loose == "destination" and self.asked.step == "collect_search.origin"
+        if shifted and origin is None and destination and destination != self.m.destination:
+            origin = self.m.destination  # "lagos", then "to abuja": the bare name was where it starts
+        for slot, place in (("origin", origin), ("destination", destination)):
             if place is not None:
                 self._place(slot, place)
         m = self.m
@@ -89,7 +97,7 @@ class Draft:
         if not place.iata or place.kind in (PlaceKind.REGION, PlaceKind.COUNTRY):
             codes = place.airports or place.near
             near = tuple(Place(code, city_of(code), place.country) for code in codes)
-            self._which_place(slot, place.name or place.city, near)
+            self.which_place(slot, place.name or place.city, near)
             return
         if self.m.hops:
             hops = list(self.m.hops)
@@ -97,9 +105,16 @@ class Draft:
             hops[at] = replace(hops[at], **{slot: place})
             self.set(hops=tuple(hops))
             return
-        self.set(**{slot: place}, candidates=())
+        self.set(**{slot: place}, candidates=(), loose="")
 
-    def _which_place(self, slot: str, name: str, places: tuple[Place, ...]) -> None:
+    def bare_place(self, text: Text) -> None:
+        """Remember that a message is nothing but one place, so that its role is only guessed."""
+        spans = [s for s in text.understood.spans if s.slot in (Slot.ORIGIN, Slot.DESTINATION)]
+        if len(spans) == 1 and spans[0].raw.casefold() == text.raw.strip(" .!?").casefold() and not self.asked.step:
+            self.set(loose=str(spans[0].slot))
+
+    def which_place(self, slot: str, name: str, places: tuple[Place, ...]) -> None:
+        """Ask which of several places is meant; complain when there is none to fly to."""
         if not places:
             self.refuse(self.v.text("bad.no_airport", place=name))
             return
@@ -136,12 +151,12 @@ class Draft:
             day = day.first
         if isinstance(day, DateRange):
             if day.last < self.v.today:
-                self.refuse(self.v.text("bad.past_date", day=self.v.words.long_day(day.last)))
+                self.refuse(self.v.text("bad.past_date", day=self.v.words.long_day(day.last)), step=self._day_step())
                 return
             self.set(departure=None, departure_range=day)
             return
         if day < self.v.today:
-            self.refuse(self.v.text("bad.past_date", day=self.v.words.long_day(day)))
+            self.refuse(self.v.text("bad.past_date", day=self.v.words.long_day(day)), step=self._day_step())
         elif m.hops:
             hops = list(m.hops)
             at = next((i for i, h in enumerate(hops) if h.day is None), 0)
@@ -151,6 +166,9 @@ class Draft:
             self.m = with_departure(m, day)
             self.touched = True
 
+    def _day_step(self) -> str:
+        return "" if self.m.hops else DATE
+
     def _return(self, day: date | DateRange) -> None:
         if isinstance(day, DateRange) and day.first != day.last:
             self.set(return_range=day, return_on=None, round_trip=True)
@@ -158,7 +176,9 @@ class Draft:
         single = day.first if isinstance(day, DateRange) else day
         if self.m.departure and single < self.m.departure:
             out = self.v.words.long_day(self.m.departure)
-            self.refuse(self.v.text("bad.return_before", day=self.v.words.long_day(single), departure=out))
+            sentence = self.v.text("bad.return_before", day=self.v.words.long_day(single), departure=out)
+            self.set(round_trip=True)
+            self.refuse(sentence, step=RETURN)
             return
         self.set(return_on=single, return_range=None, round_trip=True, hops=())
 
@@ -170,7 +190,7 @@ class Draft:
         if self.asked.step == "collect_search.ages" and self.m.party:
             told = tuple(int(n) for n in re.findall(r"\d+", raw) if 0 < int(n[:3]) < 18)[:TRAVELLERS_MAX]
             known = tuple(a for a in self.m.party.children if a != AGE_UNKNOWN)
-            if len(told) == len(self.m.party.children) - len(known):
+            if len(told) >= len(self.m.party.children) - len(known):  # more: "my kids" were counted as one
                 self._set_party(self.m.party.adults, (*known, *told), self.m.party.infants)
                 return
         if party is not None and not party.adults and self.m.party:  # "one child": the adults stay
@@ -183,11 +203,11 @@ class Draft:
         children = tuple(age for age in children if age not in (0, 1))
         party = Party(adults, children, infants)
         if party.total > TRAVELLERS_MAX:
-            self.refuse(self.v.text("bad.too_many", n=TRAVELLERS_MAX))
+            self.refuse(self.v.text("bad.too_many", n=TRAVELLERS_MAX), step=PARTY)
         elif party.adults == 0 and party.total:
-            self.refuse(self.v.text("bad.no_adult"))
+            self.refuse(self.v.text("bad.no_adult"), step=PARTY)
         elif party.infants > party.adults:
-            self.refuse(self.v.text("bad.infants"))
+            self.refuse(self.v.text("bad.infants"), step=PARTY)
         elif party.total:
             self.set(party=party)
 
@@ -234,39 +254,21 @@ class Draft:
                 self.set(email=email)
             return
         index = self.asked.index
-        taken = read_people(self.m, said, index, self.v)
         asked_for = self.asked.step.startswith("collect_passengers")
+        if not asked_for:
+            said = self._not_the_address(said)
+        taken = read_people(self.m, said, index, self.v)
         if not asked_for and not taken.complaint and taken.memory != self.m:
             self.notes.append(self.v.text("people.noted"))
         self.m = taken.memory
         self.notes.extend(taken.notes)
         if taken.complaint:
-            self.refuse(taken.complaint, taken.choices)
+            self.refuse(taken.complaint, taken.choices, step=taken.edit)
 
-    # -- problems -----------------------------------------------------------------------------------------------------------
-
-    def problems(self, problems: tuple[Problem, ...]) -> None:
-        """A sentence for the first thing that was said and cannot be used."""
-        for problem in problems:
-            if self.complaint:
-                return
-            self._problem(problem)
-
-    def _problem(self, problem: Problem) -> None:
-        v, raw = self.v, problem.raw[:40]
-        places = tuple(p for p in problem.candidates if isinstance(p, Place) and p.iata)
-        days = tuple(d for d in problem.candidates if isinstance(d, date) and d >= v.today)
-        slot = "destination" if problem.slot == Slot.DESTINATION else "origin"
-        code = problem.code
-        if places and code in (Fault.AMBIGUOUS_PLACE, Fault.UNKNOWN_PLACE, Fault.NO_AIRPORT):
-            self._which_place(slot, raw, places)
-        elif (
-            code is Fault.AMBIGUOUS_DATE and days and problem.slot in (Slot.DEPARTURE_DATE, Slot.RETURN_DATE, Slot.DATE)
-        ):
-            kind = "return" if problem.slot == Slot.RETURN_DATE else "departure"
-            self.refuse(v.text("bad.which_date", raw=raw), day_rows(kind, days[:3], v))
-        elif code in (Fault.NO_SUCH_OPTION, Fault.AMBIGUOUS_OPTION):
-            self.refuse(v.text(f"bad.{code}"))
-        elif code is not Fault.EMPTY:
-            key = f"bad.{code}"
-            self.refuse(v.text(key if v.words.has(key) else "bad.other", raw=raw, n=TRAVELLERS_MAX, day=raw, place=raw))
+    def _not_the_address(self, said: tuple[PersonDetails, ...]) -> tuple[PersonDetails, ...]:
+        """Ask before an address that nobody asked for takes the place of the one that the ticket goes to."""
+        email = next((p.email for p in said if p.email), None)
+        if not email or not self.m.email or email.casefold() == self.m.email.casefold():
+            return said
+        self.set(email_new=email)
+        return tuple(replaced(p, email=None) for p in said)

@@ -75,9 +75,11 @@ class Suggested(Struct, frozen=True):
 class Flight(Struct, frozen=True, omit_defaults=True):
     """One trip from the first word to the quote.
 
-    `search` is the answered search's id, `found` the offers on show, `seen` all that were shown of it, `gone` those no longer
-    sold. `sort` best, cheapest or fastest. `trouble` is "", none or down. `wanted` is the flight chosen last, to find it again
-    after a change. `told` is the price the traveller heard last. `draft` is the latest booking made; `finished` ends the dialogue.
+    `search` is the answered search's id, `found` the offers on show, `listed` those of all pages of this list in order (they
+    keep their numbers), `seen` all that were ever shown of the search, `gone` those no longer sold. `loose` names the slot of
+    a place that was named without a word that tells its role; `email_new` is an address that may replace the ticket's.
+    `sort` best, cheapest or fastest. `trouble` is "", none or down. `wanted` is the flight chosen last, to find it again after
+    a change. `told` is the price the traveller heard last. `draft` is the latest booking made; `finished` ends the dialogue.
     """
 
     origin: Place | None = None
@@ -96,10 +98,12 @@ class Flight(Struct, frozen=True, omit_defaults=True):
     airline: str = ""
     budget: Money | None = None
     candidates: tuple[Place, ...] = ()
+    loose: str = ""
     attempt: int = 0
     search: str = ""
     found: tuple[OfferView, ...] = ()
     seen: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     total: int = 0
     trouble: str = ""
@@ -115,6 +119,7 @@ class Flight(Struct, frozen=True, omit_defaults=True):
     people: tuple[Person, ...] = ()
     suggested: Suggested | None = None
     email: str = ""
+    email_new: str = ""
     phone: str = ""
     quote: BookingView | None = None
     quote_trouble: str = ""
@@ -128,13 +133,13 @@ class Flight(Struct, frozen=True, omit_defaults=True):
 
 _QUOTE = ("quote", "confirmed", "quote_trouble")
 _CHOICE = ("offer", "priced", "risen_from", "accepted", *_QUOTE)
-_SEARCH = ("search", "found", "seen", "gone", "total", "trouble", *_CHOICE)
+_SEARCH = ("search", "found", "seen", "listed", "gone", "total", "trouble", *_CHOICE)
 DEPENDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("origin", "destination", "departure", "round_trip", "return_on", "hops", "party", "cabin", "stops_max"),
         _SEARCH,
     ),
-    **dict.fromkeys(("sort", "part_of_day", "airline", "budget"), ("found", "seen", "trouble", *_CHOICE)),
+    **dict.fromkeys(("sort", "part_of_day", "airline", "budget"), ("found", "listed", "trouble", *_CHOICE)),
     "offer": ("priced", "risen_from", "accepted", *_QUOTE),
     "priced": _QUOTE,
     "people": _QUOTE,

@@ -7,51 +7,22 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
-from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, hops_of, query_of, ready
+from dragoman.dialogues.book_flight.listing import (
+    SEEN_MAX,
+    choose_shown,
+    nothing_cheaper,
+    offers_words,
+    trip_text,
+)
+from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, query_of, ready
 from dragoman.dialogues.book_flight.people import as_last_time
-from dragoman.dialogues.cards import legs_text, offer_line, offer_row, stops_of
+from dragoman.dialogues.cards import legs_text
 from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
 from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.flights.views import OfferView
-from dragoman.understanding import Option, PartOfDay
-
-SHOWN_MAX = 3
-SEEN_MAX = 60
-_HOURS = {
-    PartOfDay.MORNING: (5, 12), PartOfDay.AFTERNOON: (12, 17), PartOfDay.EVENING: (17, 21), PartOfDay.NIGHT: (21, 29),
-}  # fmt: skip
-
-
-def fits(offer: OfferView, m: Flight) -> bool:
-    """Whether an offer meets the wishes that a search cannot carry: airline, part of day, budget."""
-    departs = offer.legs[0].segments[0].departs
-    if m.airline and all(s.carrier != m.airline for leg in offer.legs for s in leg.segments):
-        return False
-    if m.part_of_day:
-        first, last = _HOURS[m.part_of_day]
-        if not (first <= departs.hour < last or first <= departs.hour + 24 < last):
-            return False
-    return not (m.budget and m.budget.currency == offer.price.currency and offer.price.minor > m.budget.minor)
-
-
-def choose_shown(m: Flight, offers: tuple[OfferView, ...]) -> tuple[tuple[OfferView, ...], str]:
-    """The next offers to show and the key of a remark: wishes that nothing fits, or a list that is through."""
-    sold = [o for o in offers if o.id not in m.gone]
-    wished = [o for o in sold if fits(o, m)]
-    remark = "" if wished or not sold else "offers.wish_unmet"
-    pool = wished or sold
-    if m.sort == "cheapest":
-        pool = sorted(pool, key=lambda o: o.price.minor)
-    elif m.sort == "fastest":
-        pool = sorted(pool, key=lambda o: sum(leg.minutes for leg in o.legs))
-    fresh = [o for o in pool if o.id not in m.seen]
-    if pool and not fresh:
-        return tuple(pool[:SHOWN_MAX]), "offers.all_seen"
-    return tuple(fresh[:SHOWN_MAX]), remark
 
 
 def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
@@ -60,14 +31,16 @@ def _found(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     if isinstance(fact, NoOffers) or not fact.offers:
         return Taken(replace(m, trouble="none", search=fact.search))
     afresh = m.search != fact.search
-    m = replace(m, search=fact.search, total=max(fact.total, len(fact.offers)))
+    listed = () if afresh else m.listed
+    m = replace(m, search=fact.search, total=max(fact.total, len(fact.offers)), listed=listed)
     again = next((o for o in fact.offers if m.wanted and flight_key(o) == m.wanted and o.id not in m.gone), None)
     shown, remark = choose_shown(m, fact.offers)
     notes: tuple[str, ...] = (v.text(remark),) if remark else ()
     if not shown:
         return Taken(replace(m, trouble="none"))
     seen = (*m.seen, *(o.id for o in shown if o.id not in m.seen))[-SEEN_MAX:]
-    m = replace(m, found=shown, seen=seen, trouble="")
+    before = () if remark == "offers.all_seen" else m.listed
+    m = replace(m, found=shown, seen=seen, listed=(*before, *(o.id for o in shown))[:SEEN_MAX], trouble="")
     if again is not None:  # the flight chosen before is there in the new search too
         seen = (*seen, again.id) if again.id not in seen else seen
         return Taken(replace(m, offer=again.id, seen=seen), (v.text("offers.same_flight"),))
@@ -93,46 +66,6 @@ def difference(m: Flight, minor: int, currency: str, v: Voice) -> tuple[str, ...
     return (v.text("price.more" if minor > m.told.minor else "price.less", amount=v.words.money(gap)),)
 
 
-def trip_text(m: Flight, v: Voice) -> str:
-    """Lagos → Abuja, Tue 15 Dec – Fri 18 Dec, 2 adults, business."""
-    hops = hops_of(m)
-    stations = [hops[0].origin.city if hops[0].origin else "?"]
-    stations += [h.destination.city if h.destination else "?" for h in hops]
-    if m.round_trip and not m.hops:
-        stations = stations[:2]
-    days = " – ".join(v.words.day(h.day) for h in hops if h.day)
-    pieces = [(" ⇄ " if m.round_trip and not m.hops else " → ").join(stations), days, party_text(m, v)]
-    if m.cabin:
-        pieces.append(v.text(f"cabin.{m.cabin}"))
-    if m.stops_max == 0:
-        pieces.append(v.text("direct_only"))
-    return ", ".join(p for p in pieces if p)
-
-
-def party_text(m: Flight, v: Voice) -> str:
-    """2 adults, 1 child."""
-    if m.party is None:
-        return ""
-    counts = (("adults", m.party.adults), ("children", len(m.party.children)), ("infants", m.party.infants))
-    return ", ".join(v.text(f"party.{key}", n=n) for key, n in counts if n)
-
-
-def offers_words(m: Flight, v: Voice) -> Message:
-    """The list of offers with its rows."""
-    lines = [offer_line(o, i, v) for i, o in enumerate(m.found, 1)]
-    head = v.text("offers.head", trip=trip_text(m, v), n=len(m.found), total=m.total)
-    rows = [offer_row(o, v, f"offer:{o.id}") for o in m.found]
-    if m.total > len(m.found):
-        rows.append(v.choice("list:more", "more"))
-    if m.sort != "cheapest":
-        rows.append(v.choice("list:cheaper", "cheaper"))
-    if m.stops_max != 0 and any(stops_of(leg) for o in m.found for leg in o.legs):
-        rows.append(v.choice("list:direct", "direct_only"))
-    rows.append(v.choice("list:date", "change_date"))
-    text = "\n".join([head, "", *lines, "", v.text("offers.tail")])
-    return Message(text=text, choices=tuple(rows), label=v.text("label.offers"))
-
-
 def take_offer(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
     """A tap on an offer or on one of the list's wishes, of this list or an older one of the same search."""
     verb, _, rest = id.partition(":")
@@ -149,8 +82,12 @@ def take_offer(m: Flight, id: str, v: Voice) -> Taken[Flight] | None:
     if rest == "more":
         return Taken(replace(m, found=(), offer="", attempt=m.attempt + 1, wanted=""))
     if rest == "cheaper":
-        return Taken(replace(m, sort="cheapest", found=(), offer="", attempt=m.attempt + 1, seen=(), wanted=""))
+        if m.sort == "cheapest":
+            return nothing_cheaper(m, v)
+        return Taken(replace(m, sort="cheapest", found=(), offer="", attempt=m.attempt + 1, wanted=""))
     if rest == "direct":
+        if m.stops_max == 0:
+            return Taken(m, (v.text("offers.direct_already"),), again=True)
         return Taken(replace(m, stops_max=0, wanted=""))
     return Taken(m, edit="collect_search.date") if rest == "date" else None
 
@@ -184,9 +121,10 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     if isinstance(fact, Gone):
         left = tuple(o for o in m.found if o.id != m.offer)
         gone = (*m.gone, m.offer)[-SEEN_MAX:]
+        listed = tuple(id for id in m.listed if id != m.offer)
         empty: dict[str, Any] = {} if left else {"search": "", "attempt": m.attempt + 1}
         note = v.text("offers.gone" if left else "offers.gone_searching")
-        return Taken(replace(m, offer="", wanted="", found=left, gone=gone, **empty), (note,))
+        return Taken(replace(m, offer="", wanted="", found=left, gone=gone, listed=listed, **empty), (note,))
     if isinstance(fact, PriceDown):
         return Taken(replace(m, offer="", attempt=m.attempt + 1), (v.text("price.down"),))
     offer, before, after = fact.offer, fact.before, fact.after
@@ -240,18 +178,6 @@ def _searching(m: Flight, v: Voice) -> Message:
 _PATIENT = (Patience(timedelta(seconds=2), _searching), Patience(timedelta(seconds=10), _slow))
 
 
-def option_of(m: Flight, id: str, title: str) -> Option:
-    """What a traveller may call a shown choice by."""
-    offer = next((o for o in m.found if id == f"offer:{o.id}"), None)
-    if offer is None:
-        return Option(id, title)
-    first, last = offer.legs[0].segments[0], offer.legs[0].segments[-1]
-    return Option(
-        id, title, offer.price.minor, offer.price.currency, first.departs.time(), last.arrives.time(),
-        max(stops_of(leg) for leg in offer.legs), sum(leg.minutes for leg in offer.legs), first.carrier,
-    )  # fmt: skip
-
-
 def _list_request(m: Flight, v: Voice) -> ask.Request:
     return ask.ListOffers(m.search, m.sort, m.stops_max == 0, m.attempt)
 
@@ -284,5 +210,3 @@ OFFER_STEPS: tuple[Step[Flight], ...] = (
         expect=("yes_no",), no=lambda m, v: Taken(replace(m, offer="", wanted=""), again=True),
     ),
 )  # fmt: skip
-
-__all__ = ["OFFER_STEPS", "Choice", "option_of", "party_text", "take_offer", "trip_text"]

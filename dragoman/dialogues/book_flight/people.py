@@ -19,7 +19,7 @@ from dragoman.dialogues.book_flight.memory import (
     put_person,
     seats_of,
 )
-from dragoman.dialogues.steps import Ask, Choose, Each, Form, Step, Taken
+from dragoman.dialogues.steps import Ask, Choose, Confirm, Each, Form, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
 from dragoman.understanding import PersonDetails
 
@@ -46,9 +46,8 @@ def remember(m: Flight, index: int, details: TravellerDetails, v: Voice) -> Take
         details.nationality or None, details.document_number or None, details.document_expires_on,
         details.document_country or None,
     )  # fmt: skip
-    person = replace(merge(person_at(m, index), told), picked=True)
-    person, sentence, _ = check(m, person, index, set(), v)
-    return Taken(put_person(m, index, person), (sentence,) if sentence else ())
+    checked = check(m, replace(merge(person_at(m, index), told), picked=True), index, set(), v)
+    return Taken(put_person(m, index, checked.person), (checked.sentence,) if checked.sentence else ())
 
 
 def _same_open(m: Flight) -> bool:
@@ -216,7 +215,23 @@ _DETAILS: Form[Person] = Form(
     ),
 )
 
+
+def _new_email(m: Flight, v: Voice) -> Message:
+    choices = (
+        v.choice(f"yes:{_NEW_EMAIL}:{v.rev}", "email_new"),
+        v.choice(f"no:{_NEW_EMAIL}:{v.rev}", "email_keep"),
+    )
+    return Message(text=v.text("people.new_email", email=m.email_new, before=m.email), choices=choices)
+
+
+_NEW_EMAIL = "collect_passengers.new_email"
+
 PEOPLE_STEPS: tuple[Step[Flight], ...] = (
+    Confirm(
+        name=_NEW_EMAIL, phase="confirm", words=_new_email, open=lambda m: bool(m.email_new), expect=("yes_no",),
+        yes=lambda m, v: Taken(replace(m, email=m.email_new, email_new="")),
+        no=lambda m, v: Taken(replace(m, email_new="")),
+    ),
     Choose(
         name="collect_passengers.same", phase="passengers", words=_same_words, open=_same_open, take=take_same,
         expect=("yes_no", "choice", "given_name", "family_name", "title", "born_on"),

@@ -30,7 +30,7 @@ def _take(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
 
 def _refused(m: Flight, fact: QuoteRefused, v: Voice) -> Taken[Flight]:
     """Empty the field that was refused, so that it is asked again, and keep all others."""
-    sentence = fact.sentence or v.text("quote.refused")
+    sentence = v.refusal(fact.code, fact.sentence or v.text("quote.refused"), field=fact.field.rpartition(".")[2])
     field = fact.field.removeprefix("travellers.")
     if field == "email":
         return Taken(replace(m, email=""), (sentence,))

@@ -6,13 +6,15 @@ from msgspec.structs import replace
 
 from dragoman.dialogues.book_flight.details import take_suggestion
 from dragoman.dialogues.book_flight.draft import Draft
+from dragoman.dialogues.book_flight.faulty import name_problems
 from dragoman.dialogues.book_flight.legs import with_legs
+from dragoman.dialogues.book_flight.listing import SHOWN_MAX, nothing_cheaper
 from dragoman.dialogues.book_flight.memory import (
     Flight,
     hops_of,
     person_at,
 )
-from dragoman.dialogues.book_flight.offers import SHOWN_MAX, take_offer
+from dragoman.dialogues.book_flight.offers import take_offer
 from dragoman.dialogues.book_flight.people import take_same
 from dragoman.dialogues.cards import all_bags_text, rules_text
 from dragoman.dialogues.heard import Text
@@ -41,6 +43,7 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     trip_talk = understood.correction or understood.intent in _TRIP_TALK
     if trip_talk or not asked.step.startswith("collect_passengers") or (values.origin and values.destination):
         draft.places(values)
+        draft.bare_place(text)
         draft.days(values, understood.correction)
     elif values.day:
         draft.days(Values(day=values.day), understood.correction)
@@ -48,7 +51,9 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     draft.wishes(values)
     draft.people(values)
     draft.bare_title(text.raw)
-    draft.problems(understood.problems)
+    name_problems(draft, understood.problems)
+    if draft.touched and draft.m == m and not draft.complaint and m.found:
+        return _unchanged(m, values, v) or draft.taken()
     if draft.touched:
         return draft.taken()
     return _intent_taken(m, understood.intent, v) or _answer(m, understood.intent, values, asked, v)
@@ -72,6 +77,15 @@ def _intent_taken(m: Flight, intent: Intent, v: Voice) -> Taken[Flight] | None:
         hours = [o.legs[0].segments[0].departs.hour for o in m.found]
         part = _part_before(min(hours)) if intent is Intent.EARLIER else _part_after(max(hours))
         return Taken(replace(m, part_of_day=part, wanted="", offer="", found=(), attempt=m.attempt + 1), again=True)
+    return None
+
+
+def _unchanged(m: Flight, values: Values, v: Voice) -> Taken[Flight] | None:
+    """A wish that the list meets already."""
+    if values.cheapest and m.sort == "cheapest":
+        return nothing_cheaper(m, v)
+    if values.direct_only and m.stops_max == 0:
+        return Taken(m, (v.text("offers.direct_already"),), again=True)
     return None
 
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
+from dragoman.dialogues.book_flight.listing import party_text, trip_text
 from dragoman.dialogues.book_flight.memory import AGE_UNKNOWN, Flight, days_between
-from dragoman.dialogues.book_flight.offers import party_text, trip_text
 from dragoman.dialogues.steps import Ask, Choose, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
 from dragoman.understanding import Cabin, DateRange, Party, Place

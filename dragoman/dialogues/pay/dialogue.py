@@ -161,6 +161,10 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
     return None
 
 
+_EAGER = (Intent.CONFIRM, Intent.SELECT, Intent.BOOK, Intent.UNKNOWN)
+"""What "ok", "done" and words that say nothing else mean while a payment link is open."""
+
+
 def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] | None:
     understood = text.understood
     travel = understood.values.stated() - {"yes_no", "choice", "reference"}
@@ -174,6 +178,8 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     if intent is Intent.PAY and m.outcome in ("", "expired", "short"):
         verb = {"": "again", "expired": "pay:renew", "short": "pay:difference"}[m.outcome]
         return Taken(m, again=True) if verb == "again" and m.url else _tap(m, verb, v)
+    if not m.outcome and m.url and (intent in _EAGER or understood.values.yes_no):
+        return Taken(m, again=True)  # the link once more
     if m.outcome == "dearer" and (intent in (Intent.PAY, Intent.CONFIRM) or understood.values.yes_no):
         return _tap(m, "pay:accept", v)
     if m.outcome == "dearer" and (intent is Intent.REJECT or understood.values.yes_no is False):

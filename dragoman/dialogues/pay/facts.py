@@ -46,7 +46,7 @@ def hear_pay(m: PayMemory, fact: BookingFact | Refused, v: Voice) -> Taken[PayMe
             return None
         back = "" if m.url else "expired" if fact.code == "quote.expired" else "link_down"
         outcome = (m.reason or "closed") if m.outcome == "settling" else back
-        return Taken(replace(m, outcome=outcome, claimed=False), (fact.sentence or v.text("refused"),), again=True)
+        return Taken(replace(m, outcome=outcome, claimed=False), (v.refusal(fact.code, fact.sentence),), again=True)
     view = getattr(fact, "booking", None)
     if view is None or view.id != m.booking:
         return None

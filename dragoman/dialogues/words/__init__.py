@@ -67,6 +67,10 @@ class Words:
         """Whether a key exists at all."""
         return key in table(DEFAULT)
 
+    def speaks(self, key: str) -> bool:
+        """Whether this language has words of its own for a key."""
+        return key in table(self.language)
+
     def money(self, amount: Money) -> str:
         """₦85,000 as this country writes it."""
         return amount.format(str(_locale(self.language, self.country)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,12 +13,13 @@ from babel import Locale
 
 from dragoman.dialogues import DIALOGUES
 from dragoman.dialogues.diagram import diagram
-from dragoman.dialogues.voice import ROW_MAX, TITLE_MAX
+from dragoman.dialogues.voice import ROW_MAX, TITLE_MAX, Setting, voice_for
 from dragoman.dialogues.words import DEFAULT, Words, languages, table
 from dragoman.kit.money import Money
 from dragoman.kit.wording import Entry
 
 ALIKE = {"ask.ages", "offers.head", "quote.people"}  # one form for three and more, where no noun follows the number
+REFUSALS = ("refused.", "part.")  # spoken in English by the domain itself
 ROOT = Path(__file__).resolve().parents[3]
 
 CODE = "\n".join(
@@ -33,8 +35,9 @@ def holes(entry: Entry) -> set[str]:
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_the_keys_and_placeholders_of_english(language: str) -> None:
     english, other = table(DEFAULT), table(language)
-    assert set(other) == set(english)
-    for key, entry in other.items():
+    shared = {key for key in other if not key.startswith(REFUSALS)}
+    assert shared == set(english)
+    for key, entry in ((k, e) for k, e in other.items() if k in shared):
         extra = holes(entry) ^ holes(english[key])
         assert extra <= {"n"}, (key, extra)
         if not isinstance(entry, str):
@@ -61,6 +64,41 @@ def test_plural_entries_have_a_form_for_every_category_that_whole_numbers_reach(
     for key, entry in table(language).items():
         if not isinstance(entry, str) and len(entry) > 1 and key not in ALIKE:
             assert {str(rule(n)) for n in range(1, 120)} - {"other"} <= set(entry), key
+
+
+def codes_of_refusals() -> set[str]:
+    """Codes of all faults of travellers' details, and of all refusals that have a sentence for the traveller."""
+    codes = set()
+    for room in ("bookings", "flights", "notifications", "payments", "command"):
+        for path in (ROOT / "dragoman" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
+                if named in ("Refused", "Fault") and len(node.args) >= 3 and isinstance(node.args[0], ast.Constant):
+                    codes.add(str(node.args[0].value))
+    return codes
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != DEFAULT])
+def test_every_refusal_of_the_domain_has_words_in_every_language(language: str) -> None:
+    codes = codes_of_refusals()
+    assert {"name.letters", "offer.gone", "document.expired"} <= codes
+    spoken = {key.removeprefix("refused.") for key in table(language)}
+    assert codes - spoken == set()
+    for key, entry in table(language).items():
+        if key.startswith("refused."):
+            assert holes(entry) <= {"part", "spelled", "n"}, key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_refusal_is_told_in_the_language_of_the_conversation(language: str) -> None:
+    voice = voice_for(Setting("Lagos Tours", language=language), datetime(2026, 11, 20, 9, tzinfo=UTC))
+    domain = "That passport expires before the journey ends."
+    told = voice.refusal("document.expired", domain)
+    assert (told == domain) is (language == "en")
+    assert voice.refusal("no.such.code", "Only English.") == (
+        "Only English." if language == "en" else voice.text("refused")
+    )
+    assert "Kasia" in voice.refusal("name.letters", "Shall I write it Kasia?", field="given_name", spelled="Kasia")
 
 
 def test_no_key_is_without_use_and_no_use_without_key() -> None:

@@ -57,6 +57,26 @@ def test_a_year_of_birth_is_no_day_of_travel(text: str) -> None:
     assert not found.problems
 
 
+def test_a_title_and_a_year_are_both_kept() -> None:
+    person = read("Mrs, 1 jan 1980", state="options").values.people[0]
+    assert (person.title, person.gender, person.given_name) == ("mrs", "f", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ny. Ada Obi, 14 Maret 1988", "mrs"),
+        ("Tn. Ayo Obi, 14 Maret 1988", "mr"),
+        ("Bi Ada Obi, 14 Machi 1988", "ms"),
+        ("Bw Ayo Obi", "mr"),
+    ],
+)
+def test_titles_of_indonesia_and_east_africa(text: str, title: str) -> None:
+    language = "id" if "Maret" in text else "sw"
+    person = read(text, *DETAILS, language=language, state="passengers").values.people[0]
+    assert (person.title, person.family_name) == (title, "Obi")
+
+
 def test_a_past_day_beside_a_route_stays_a_day_of_travel() -> None:
     found = read("Lagos to Abuja on 1 January 2020, 1 adult")
     assert not found.values.people
@@ -65,7 +85,8 @@ def test_a_past_day_beside_a_route_stays_a_day_of_travel() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["expires 5 May 2027", "expiry 05/05/2027", "valide: passeport expira 5/5/2027", "berlaku sampai 5 Mei 2027"]
+    "text",
+    ["expires 5 May 2027", "expiry 05/05/2027", "valide: passeport expira 5/5/2027", "berlaku sampai 5 Mei 2027"],
 )
 def test_the_end_of_a_passport_is_no_day_of_travel(text: str) -> None:
     language = "id" if "berlaku" in text else "en"

@@ -6,7 +6,7 @@ would otherwise begin with Latin letters, so that it runs right to left.
 
 from __future__ import annotations
 
-from dragoman.dialogues.words.ar import meeting, money, outcomes, trip
+from dragoman.dialogues.words.ar import meeting, money, outcomes, refusals, trip
 from dragoman.kit.wording import Entry
 
-WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS, **outcomes.WORDS}
+WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS, **outcomes.WORDS, **refusals.WORDS}

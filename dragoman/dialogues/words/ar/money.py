@@ -49,7 +49,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "بخصوص حجزكم {reference}:",
     "news.unavailable": "نأسف، رحلة حجزكم {reference} لم تعد متاحة. لم يُخصم أي مبلغ.",
     "news.still_open": "حجزكم السابق ما زال مفتوحًا؛ اكتبوا «حجوزاتي» لرؤيته.",
-    "documents.sent": "أرسل إليكم التذكرة والإيصال من جديد.",
     "documents.none": "لم أجد لكم تذكرة بعد. اكتبوا «حجوزاتي» لمعرفة وضعها.",
     "bookings.none": "ليس لديكم حجز كهذا عندنا بعد.",
     "bookings.status": "حجوزاتكم:",

@@ -50,7 +50,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "About your booking {reference}:",
     "news.unavailable": "Sorry, the flight of your booking {reference} is no longer to be had. Nothing was charged.",
     "news.still_open": "Your earlier booking stays open; write “my bookings” to see it.",
-    "documents.sent": "I’m sending your ticket and receipt again.",
     "documents.none": "I find no ticket of yours yet. Write “my bookings” to see where they stand.",
     # bookings
     "bookings.none": "You have no such booking with us yet.",

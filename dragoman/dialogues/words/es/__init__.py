@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.dialogues.words.es import meeting, money, outcomes, trip
+from dragoman.dialogues.words.es import meeting, money, outcomes, refusals, trip
 from dragoman.kit.wording import Entry
 
-WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS, **outcomes.WORDS}
+WORDS: dict[str, Entry] = {**meeting.WORDS, **trip.WORDS, **money.WORDS, **outcomes.WORDS, **refusals.WORDS}

@@ -56,7 +56,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "Sobre su reserva {reference}:",
     "news.unavailable": "Lo siento, el vuelo de su reserva {reference} ya no está disponible. No se cobró nada.",
     "news.still_open": "Su reserva anterior sigue abierta; escriba «mis reservas» para verla.",
-    "documents.sent": "Le envío de nuevo el billete y el recibo.",
     "documents.none": "Todavía no encuentro ningún billete suyo. Escriba «mis reservas» para ver cómo están.",
     "bookings.none": "Todavía no tiene ninguna reserva así con nosotros.",
     "bookings.status": "Sus reservas:",

@@ -52,7 +52,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "À propos de votre réservation {reference} :",
     "news.unavailable": "Désolé, le vol de votre réservation {reference} n’est plus disponible. Rien n’a été débité.",
     "news.still_open": "Votre réservation précédente reste ouverte ; écrivez « mes réservations » pour la voir.",
-    "documents.sent": "Je renvoie votre billet et le reçu.",
     "documents.none": "Je ne trouve pas encore de billet à vous. Écrivez « mes réservations » pour voir où vous en êtes.",
     "bookings.none": "Vous n’avez pas encore de telle réservation chez nous.",
     "bookings.status": "Vos réservations :",

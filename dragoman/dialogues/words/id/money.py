@@ -58,7 +58,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "Tentang pesanan Anda {reference}:",
     "news.unavailable": "Mohon maaf, penerbangan untuk pesanan {reference} sudah tidak tersedia. Tidak ada yang ditagih.",
     "news.still_open": "Pesanan Anda sebelumnya tetap terbuka; tulis “pesanan saya” untuk melihatnya.",
-    "documents.sent": "Tiket dan kuitansi Anda saya kirim ulang.",
     "documents.none": "Saya belum menemukan tiket Anda. Tulis “pesanan saya” untuk melihat statusnya.",
     "bookings.none": "Anda belum punya pesanan seperti itu di kami.",
     "bookings.status": "Pesanan Anda:",

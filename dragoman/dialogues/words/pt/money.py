@@ -60,7 +60,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "Sobre a sua reserva {reference}:",
     "news.unavailable": "Lamento, o voo da sua reserva {reference} já não está disponível. Nada foi cobrado.",
     "news.still_open": "A sua reserva anterior continua aberta; escreva “minhas reservas” para a ver.",
-    "documents.sent": "Estou a reenviar o bilhete e o recibo.",
     "documents.none": "Ainda não encontro nenhum bilhete seu. Escreva “minhas reservas” para ver como estão.",
     "bookings.none": "Ainda não tem nenhuma reserva dessas connosco.",
     "bookings.status": "As suas reservas:",

@@ -52,7 +52,6 @@ WORDS: dict[str, Entry] = {
     "news.about": "Kuhusu nafasi yako {reference}:",
     "news.unavailable": "Samahani, ndege ya nafasi yako {reference} haipatikani tena. Hakuna pesa iliyotozwa.",
     "news.still_open": "Nafasi yako ya awali bado iko wazi; andika “nafasi zangu” kuiona.",
-    "documents.sent": "Ninakutumia tena tiketi na risiti.",
     "documents.none": "Bado sioni tiketi yako. Andika “nafasi zangu” kuona hali ilivyo.",
     "bookings.none": "Bado huna nafasi kama hiyo kwetu.",
     "bookings.status": "Nafasi zako:",
