@@ -8,6 +8,7 @@ WORDS: dict[str, Entry] = {
     "part.given_name": "el nombre",
     "part.family_name": "el apellido",
     "refused.booking.paid": "Esta reserva ya está pagada, no hay nada más que pagar. Para cancelarla, escriba «asesor».",
+    "refused.refund.four_eyes": "Su reembolso está con nuestro equipo. Una persona lo confirma en breve.",
     "refused.quote.expired": "Ese precio ha terminado. ¿Quiere el precio de hoy? Toque «Nuevo enlace».",
     "refused.offer.gone": "Ese vuelo ya no se vende a este precio. Elija otro, o repita la ruta y busco de nuevo.",
     "refused.offer.expired": "Ese precio está por terminar. Repita la ruta y busco de nuevo.",

@@ -8,6 +8,7 @@ WORDS: dict[str, Entry] = {
     "part.given_name": "le prénom",
     "part.family_name": "le nom de famille",
     "refused.booking.paid": "Cette réservation est déjà payée, plus rien n’est dû. Pour l’annuler, écrivez « conseiller ».",
+    "refused.refund.four_eyes": "Votre remboursement est chez notre équipe. Une personne le confirme sous peu.",
     "refused.quote.expired": "Ce prix n’est plus garanti. Voulez-vous le prix du jour ? Touchez « Nouveau lien ».",
     "refused.offer.gone": "Ce vol n’est plus vendu à ce prix. Choisissez-en un autre, ou redites-moi votre trajet et je cherche à nouveau.",
     "refused.offer.expired": "Ce prix arrive à sa fin. Redites-moi votre trajet et je cherche à nouveau.",

@@ -8,6 +8,7 @@ WORDS: dict[str, Entry] = {
     "part.given_name": "nama depan",
     "part.family_name": "nama belakang",
     "refused.booking.paid": "Pesanan ini sudah dibayar, tidak ada lagi yang perlu dibayar. Untuk membatalkannya, tulis “admin”.",
+    "refused.refund.four_eyes": "Pengembalian dana Anda ada di tim kami. Seorang rekan segera mengonfirmasinya.",
     "refused.quote.expired": "Harga itu sudah berakhir. Mau harga hari ini? Sentuh “Tautan baru”.",
     "refused.offer.gone": "Penerbangan itu tidak dijual lagi dengan harga ini. Pilih yang lain, atau sebutkan rute lagi dan saya cari ulang.",
     "refused.offer.expired": "Harga itu hampir berakhir. Sebutkan rute lagi dan saya cari ulang.",

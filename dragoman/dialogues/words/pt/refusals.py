@@ -8,6 +8,7 @@ WORDS: dict[str, Entry] = {
     "part.given_name": "o nome próprio",
     "part.family_name": "o apelido",
     "refused.booking.paid": "Esta reserva já está paga, não há mais nada a pagar. Para a cancelar, escreva “atendente”.",
+    "refused.refund.four_eyes": "O seu reembolso está com a nossa equipa. Uma pessoa confirma-o em breve.",
     "refused.quote.expired": "Esse preço terminou. Quer o preço de hoje? Toque em “Novo link”.",
     "refused.offer.gone": "Esse voo já não é vendido a este preço. Escolha outro, ou diga de novo a rota e eu procuro outra vez.",
     "refused.offer.expired": "Esse preço está a terminar. Diga de novo a rota e eu procuro outra vez.",

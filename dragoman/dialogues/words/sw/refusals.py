@@ -8,6 +8,7 @@ WORDS: dict[str, Entry] = {
     "part.given_name": "jina la kwanza",
     "part.family_name": "jina la ukoo",
     "refused.booking.paid": "Nafasi hii imeshalipwa, hakuna kingine cha kulipa. Kuighairi, andika “mhudumu”.",
+    "refused.refund.four_eyes": "Marejesho yako yako kwa timu yetu. Mwenzetu atayathibitisha hivi karibuni.",
     "refused.quote.expired": "Bei hiyo imeisha. Unataka bei ya leo? Gusa “Kiungo kipya”.",
     "refused.offer.gone": "Ndege hiyo haiuzwi tena kwa bei hii. Chagua nyingine, au nitumie njia tena nitafute upya.",
     "refused.offer.expired": "Bei hiyo inakaribia kuisha. Nitumie njia tena nitafute upya.",
