@@ -35,6 +35,19 @@ def texts(language: str) -> NullTranslations:
     return whole or NullTranslations()
 
 
+# Later ones claim to be earlier ones too, so the first that is named counts.
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+             ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+            ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def browser(agent: str) -> str:
+    """Name browser and system of a User-Agent as people know them, "" when neither is known."""
+    parts = [next((name for mark, name in known if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(part for part in parts if part)
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the templates in a language."""
@@ -62,5 +75,5 @@ def environment(language: str) -> Environment:
         """Write an amount in its currency."""
         return value.format(language)
 
-    made.filters |= {"at": at, "on": on, "ago": ago, "money": money}
+    made.filters |= {"browser": browser, "at": at, "on": on, "ago": ago, "money": money}
     return made

@@ -142,6 +142,8 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (target.closest("[data-open=palette]")) openPalette();
+    const more = target.closest("[data-menu]");
+    if (more) more.setAttribute("aria-expanded", String(dialog("all").toggleAttribute("data-open")));
     if (target.closest("[data-close]")) target.closest("[data-toast]").remove();
     if (target.matches("[data-select]")) target.select();
     if (target.closest("#over [data-back]")) { event.preventDefault(); dialog("over").replaceChildren(); }
