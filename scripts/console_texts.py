@@ -39,7 +39,9 @@ def _texts() -> Iterator[tuple[str, str | tuple[str, str]]]:
     for path in sorted(templates.rglob("*.html")):
         folder = path.relative_to(templates).parts[0] if path.parent != templates else "shell"
         yield from ((folder, text) for text in _of(path, "jinja2.ext:babel_extract"))
-    for path in sorted([*CONSOLE.glob("*.py"), *(CONSOLE.parent / "staff").glob("*.py"), CONSOLE.parent / "command" / "errors.py"]):
+    for path in sorted(
+        [*CONSOLE.glob("*.py"), *(CONSOLE.parent / "staff").glob("*.py"), CONSOLE.parent / "command" / "errors.py"]
+    ):
         yield from (("shell", text) for text in _of(path, "python"))
     for path in sorted((CONSOLE / "screens").rglob("*.py")):
         name = path.relative_to(CONSOLE / "screens").parts[0].removesuffix(".py")

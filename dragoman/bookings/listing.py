@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from dragoman.access import INVENTORY
 from dragoman.bookings.states import BookingState, Standing, standing
 from dragoman.bookings.travellers import Party
-from dragoman.command import Refused, Work
+from dragoman.command import Refused, Work, command
 from dragoman.kit.money import Money
 from dragoman.kit.phone import canonical
 from dragoman.payments.visibility import OWN_SALES, seller
@@ -109,6 +110,23 @@ async def bookings_listed(work: Work, filters: Filters, *, after: str = "", limi
     last = query.put(min(max(limit, 1), PAGE_MAX + 1))
     rows = await work.sql.fetch(f"{_SELECT}{where} order by b.id desc limit {last}", *query.arguments)
     return tuple(_row(work, row) for row in rows)
+
+
+async def references_of(work: Work, bookings: list[str]) -> dict[str, str]:
+    """Return the short references of these bookings by id."""
+    rows = await work.sql.fetch("select id, reference from booking where id = any($1)", bookings)
+    return {row["id"]: row["reference"] for row in rows}
+
+
+@command("bookings:export", by=INVENTORY)
+async def export_bookings(work: Work, filters: Filters) -> None:
+    """Take the list of bookings out of the house; what was asked for stands in the history, without whom it looked for."""
+    asked = {
+        f: str(getattr(filters, f))
+        for f in filters.__struct_fields__
+        if getattr(filters, f) and f not in ("find", "person")
+    }
+    await work.note(f"export:{work.by.id}", "bookings:export", looked_for=bool(filters.find or filters.person), **asked)
 
 
 async def bookings_exported(work: Work, filters: Filters) -> AsyncIterator[BookingRow]:

@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -123,6 +123,13 @@ def own_path(address: str) -> str:
     if not f"{parts.path}/".startswith("/console/") or "\\" in address or len(address) > 500:
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def attachment(name: str, kind: str, content: bytes) -> Response:
+    """Answer with a file to keep (RFC 6266); browsers neither guess its kind nor store it."""
+    safe = re.sub(r"[^A-Za-z0-9 ._\-]", "_", name)
+    disposition = f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, 200, {"content-disposition": disposition, "cache-control": "private, no-store"}, kind)
 
 
 async def menu(visit: Visit, path: str) -> HTMLResponse:

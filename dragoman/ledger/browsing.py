@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from dragoman.command import Work
+from dragoman.access import APPROVE
+from dragoman.command import Work, command
 from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
 
@@ -140,3 +141,9 @@ async def proof(work: Work) -> Proof:
         "select distinct tx_id from ledger_entry group by tx_id, currency having sum(amount_minor) <> 0 order by tx_id limit 100"
     )
     return Proof(count, tuple(Money(r["total"], r["currency"]) for r in sums), tuple(r["tx_id"] for r in odd))
+
+
+@command("ledger:export", by=APPROVE)
+async def export_books(work: Work) -> None:
+    """Take the postings out of the house; it stands in the audit trail."""
+    await work.note(f"export:{work.by.id}", "ledger:export")

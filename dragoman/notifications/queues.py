@@ -74,6 +74,10 @@ QUEUES = (
         "select count(*), min(waiting_since) from conversation where state = 'WAITING'",
     ),
     Queue(
+        "sla", ANSWER,
+        "select count(*), min(due_at) from spell where ended_at is null and answered_at is null and due_at <= $1", 1,
+    ),
+    Queue(
         "undelivered", ANSWER,
         "select count(*), min(created_at) from alert where kind = 'message_undelivered' and closed_at is null",
     ),

@@ -115,7 +115,7 @@ async def withdraw_refund(work: Work, request_id: str) -> RefundRequest:
     """Withdraw a request of one's own that nobody has decided yet."""
     request = await _asked(work, request_id)
     if await _person(work) != request.asked_by:
-        raise Refused("refund.not_yours", "Only who asked for it can withdraw it.", status=403)
+        raise Refused("refund.not_yours", "Only who asked for it can withdraw it.")
     await _decide(work, request, "withdraw")
     return request
 

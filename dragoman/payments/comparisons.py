@@ -163,3 +163,9 @@ async def resolve_difference(work: Work, difference_id: str, reason: str, note: 
         f"reconciliation:{closed['day'].isoformat()}", "payments:resolve_difference", reference=closed["reference"],
         gap=closed["gap"], reason=reason,
     )  # fmt: skip
+
+
+async def open_differences(work: Work) -> int:
+    """Count the differences that nobody has explained."""
+    found: int = await work.sql.fetchval("select count(*) from difference where closed_at is null")
+    return found

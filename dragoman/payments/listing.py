@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from dragoman.command import Refused, Work
+from dragoman.access import INVENTORY
+from dragoman.command import Refused, Work, command
 from dragoman.kit.money import Money
 from dragoman.payments.states import PaymentState
 from dragoman.payments.visibility import OWN_SALES, seller
@@ -86,3 +87,9 @@ def _row(row: Any) -> PaymentRow:
         Money(row["amount_minor"], row["currency"]), Money(row["received_minor"], received), Money(row["fees_minor"], received),
         Money(row["refunded"], received), row["provider"], row["created_at"], row["paid_at"],
     )  # fmt: skip
+
+
+@command("payments:export", by=INVENTORY)
+async def export_payments(work: Work) -> None:
+    """Take the list of payments out of the house; it stands in the audit trail."""
+    await work.note(f"export:{work.by.id}", "payments:export")

@@ -157,3 +157,9 @@ async def requests_of(
         )
         for r in rows
     )  # fmt: skip
+
+
+async def waiting_requests(work: Work) -> int:
+    """Count the requests that wait for a decision."""
+    found: int = await work.sql.fetchval("select count(*) from refund_request where state = 'ASKED'")
+    return found

@@ -149,6 +149,15 @@ async def look_later(work: Work, payment: Payment, refund: Refund) -> None:
         await work.tell(RefundFailed(refund.booking_id, refund.id, refund.amount, attention=True))
 
 
+@command("payments:look_for_refunds", by=REFUND)
+async def look_for_refunds(work: Work, payment_id: str) -> None:
+    """Ask the provider now what became of a charge's refunds."""
+    payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
+    if payment is None:
+        raise not_found("payment")
+    await ask_refunds(work, payment)
+
+
 async def ask_refunds(work: Work, payment: Payment) -> None:
     """List the charge's refunds at the provider; the answer comes to the charge's actor."""
     payment.looks += 1

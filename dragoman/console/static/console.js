@@ -146,6 +146,7 @@
     if (more) more.setAttribute("aria-expanded", String(dialog("all").toggleAttribute("data-open")));
     if (target.closest("[data-close]")) target.closest("[data-toast]").remove();
     if (target.matches("[data-select]")) target.select();
+    if (target.closest("[data-print]")) window.print();
     if (target.closest("#over [data-back]")) { event.preventDefault(); dialog("over").replaceChildren(); }
   });
   setInterval(() => {

@@ -15,6 +15,7 @@ from dragoman.staff.members import deactivate, invite
 from dragoman.staff.sessions import Level, Where, begin
 from dragoman.tenancy.queries import StaffCard
 from tests import lagos
+from tests.rooms.console import money_rows
 from tests.rooms.console.world import Office
 
 Things = Callable[[Office], Awaitable[dict[str, str]]]
@@ -118,4 +119,5 @@ ROWS: dict[str, Row] = {
     "POST /console/team/{staff}/invite": Row(ADMIN, invited),
     "POST /console/team/{staff}/reset": Row(ADMIN, colleague),
     "POST /console/team/{staff}/sessions/{session}/end": Row(ADMIN, a_session),
+    **{name: Row(**row) for name, row in money_rows.ROWS.items()},
 }

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import httpx2
 
-from dragoman.access import SYSTEM, Role, Surface
+from dragoman.access import SYSTEM, Doer, Role, Surface
 from dragoman.api.app import edged
 from dragoman.console.app import build_console, mount
 from dragoman.console.gate import House
@@ -65,6 +65,10 @@ class Office:
     shop: Shop
     house: House
     staff: dict[Role, str] = field(default_factory=dict)
+
+    def doer(self, role: Role) -> Doer:
+        """The person with this role, as commands know them."""
+        return Doer(role, self.staff[role])
 
     @asynccontextmanager
     async def stranger(self, url: str = URL) -> AsyncIterator[Browser]:
