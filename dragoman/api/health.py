@@ -58,7 +58,7 @@ def health(signs: Signs) -> APIRouter:
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
         """The process can do its work; names what is missing and what is slow."""
-        found = await _look(signs)
+        found = await look(signs)
         told = {
             "ready": not found.missing,
             "missing": found.missing,
@@ -71,7 +71,7 @@ def health(signs: Signs) -> APIRouter:
     @router.get("/metrics")
     async def metrics() -> Response:
         """Counters and gauges for Prometheus."""
-        found = await _look(signs)
+        found = await look(signs)
         _UP.set(0 if "database" in found.missing else 1)
         if found.measures is not None:
             _set(found.measures)
@@ -83,7 +83,8 @@ def health(signs: Signs) -> APIRouter:
     return router
 
 
-async def _look(signs: Signs) -> Finding:
+async def look(signs: Signs) -> Finding:
+    """Look at everything once."""
     found = Finding()
     try:
         found.measures = await measure(signs.store)

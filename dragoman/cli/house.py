@@ -26,12 +26,14 @@ from dragoman.channels.meta.reading import read
 from dragoman.cli.connections import PartnerConnections
 from dragoman.cli.database import Addresses
 from dragoman.cli.facts import routes
+from dragoman.cli.holders import HOLDERS
 from dragoman.cli.mailing import Mailers, mail_settings
 from dragoman.cli.partners import Partners
 from dragoman.cli.rooms import Outside, executors, turns
 from dragoman.command import Calls, Desk
 from dragoman.command.tenants import Tenants
 from dragoman.console.app import build_console, mount
+from dragoman.console.backstage import Backstage
 from dragoman.conversations.channel import Channel
 from dragoman.conversations.mail import Mailer
 from dragoman.conversations.number_keys import NumberKeys
@@ -103,7 +105,10 @@ class House:
         seen_at: dict[str, float] = {}
         signs = Signs(self.store, self.partners.health, self._unset, seen_at)
         gate = Gate(self.desk, Waiting(self.store.signals), self.speaker, rates or Rates())
-        console, screens = build_console(self.desk, self.speaker, self.settings.own_url)
+        console, screens = build_console(
+            self.desk, self.speaker, self.settings.own_url,
+            Backstage(self.connections, self.master, HOLDERS, signs, self.settings.demo),
+        )  # fmt: skip
         app = build_app(
             [returning(self.desk), health(signs)], gate, shift_clock=self._shift if self.settings.demo else None
         )

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from dragoman.access import SYSTEM, Surface
 from dragoman.cli.database import database
 from dragoman.cli.house import House, opened
-from dragoman.kit.crypto import SealBroken, new_key
+from dragoman.kit.crypto import SealBroken
 from dragoman.kit.settings import Settings
+from dragoman.tenancy.rotation import rotate_key
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -71,11 +73,7 @@ async def wrap_anew(house: House) -> int:
 
 async def add_tenant_key(house: House, tenant: str) -> int:
     """Give a business a new key; what is sealed from now on uses it, what is older opens with the older keys. Returns its number."""
-    async with house.store.unit(tenant) as unit:
-        number = 1 + int(await unit.sql.fetchval("select max(key_id) from tenant_key") or 0)
-        await unit.sql.execute(
-            "insert into tenant_key (tenant_id, key_id, wrapped, created_at) values ($1, $2, $3, $4)",
-            tenant, number, house.master.wrap(tenant, number, new_key()), house.clock.now(),
-        )  # fmt: skip
+    async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
+        number = await rotate_key(work, house.master)
     house.desk.tenants.forget(tenant)
     return number

@@ -24,6 +24,7 @@ from dragoman.staff.sessions import Level, Signed, Where, signed_in
 from dragoman.staff.tokens import token_parts
 
 if TYPE_CHECKING:
+    from dragoman.console.backstage import Backstage
     from dragoman.console.menu import Screen
     from dragoman.engine.live import LiveLog
 
@@ -76,11 +77,18 @@ class House:
     live: LiveLog
     own_url: str
     screens: tuple[Screen, ...]
+    backstage: Backstage | None = None
 
     @property
     def cookie(self) -> str:
         """The cookie's name. Plain http, as on one's own machine, cannot carry a `__Host-` cookie in every browser."""
         return "__Host-dragoman" if self.secure else "dragoman"
+
+    @property
+    def behind(self) -> Backstage:
+        """What lies behind the stage; only a house that serves people has it."""
+        assert self.backstage is not None, "this console was built without what lies behind it"
+        return self.backstage
 
     @property
     def secure(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.engine.store import Store
+from dragoman.engine.unit import Raw
 
 _MEASURE = """
 select
@@ -48,3 +49,11 @@ async def measure(store: Store) -> Measures:
         row = await raw.fetchrow(_MEASURE, now)
     assert row is not None
     return Measures(**{name: max(value, 0) for name, value in row.items()})
+
+
+async def server_versions(raw: Raw) -> tuple[str, str]:
+    """Return the versions of the database server and of the schema; the latter "" where the app may not read it."""
+    server: str = await raw.fetchval("show server_version")
+    readable = await raw.fetchval("select has_table_privilege(current_user, 'alembic_version', 'select')")
+    schema = await raw.fetchval("select version_num from alembic_version") if readable else ""
+    return server, str(schema)

@@ -11,6 +11,7 @@ from dragoman.access import SYSTEM, Role
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.command.holding import Erased, Held, Holds
 from dragoman.engine.retention import StillAtWork, forget_bodies
+from dragoman.kit.phone import canonical
 from dragoman.privacy.exports import packed
 
 # Whoever answers for the business to its travellers (roles.md: retention and keys are the admin's).
@@ -98,3 +99,37 @@ async def erasures(work: Work, limit: int = 100) -> tuple[Erasure, ...]:
         "select id, created_at, person_id, doer, gone, kept from erasure order by id desc limit $1", limit
     )
     return tuple(Erasure(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is held of a person, as numbers: (kind, how many), what hinders their erasure, and when they were erased."""
+
+    held: tuple[tuple[str, int], ...]
+    hindering: tuple[str, ...]
+    erased_at: datetime | None
+
+
+async def overview(work: Work, person: str, holders: Sequence[Holds]) -> Overview:
+    """Count what is held of a person; raises Refused("not_found" | "role")."""
+    if work.by.role not in ANSWERABLE:
+        raise Refused("role", "Your role may not see what is held of a person.", status=403)
+    erased_at = await _person(work, person)
+    rooms = _for_rooms(work)
+    held = [one for holder in holders for one in await holder.held(rooms, person)]
+    hindering = () if erased_at else await hindrances(work, person, holders)
+    return Overview(tuple((one.title, len(one.items)) for one in held), hindering, erased_at)
+
+
+async def find_person(work: Work, identity: str) -> str | None:
+    """Find a person by exact phone or e-mail; None when nobody is known by it, or for a role that may not ask."""
+    if work.by.role not in ANSWERABLE or not identity:
+        return None
+    if "@" in identity:
+        kind, value = "email", identity.lower()
+    else:
+        kind, value = "phone", canonical(identity, work.tenant.country) or identity
+    found: str | None = await work.sql.fetchval(
+        "select person_id from identity where kind = $1 and blind = $2", kind, work.blind(kind, value)
+    )
+    return found
