@@ -47,10 +47,11 @@ async def verify_token(visit: Visiting) -> Response:
     return await _shown(visit, revealed=token)
 
 
-@router.post("/{partner}")
+@router.post("")
 @needs(ADMINS)
-async def test(visit: Visiting, partner: str) -> Response:
+async def test(visit: Visiting) -> Response:
     """Show the partner the credentials; with "save" they are kept when it accepts them, otherwise nothing changes."""
+    partner = visit.text("partner")
     if partner not in tuple(Partner):
         raise not_found("partner")
     named = Partner(partner)

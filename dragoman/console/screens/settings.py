@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from starlette.datastructures import UploadFile
 
 from dragoman.access import SETTINGS, STAFF
-from dragoman.command import Refused, not_found
+from dragoman.command import Refused
 from dragoman.command.tenants import TenantSettings
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
@@ -80,7 +80,7 @@ async def show_logo(visit: Visiting) -> Response:
     async with visit.work() as work:
         found = await logo(work)
     if found is None:
-        raise not_found("logo")
+        raise Refused("logo.none", "No logo is set.", status=404)
     return Response(found.content, media_type=found.media_type, headers={"cache-control": "private, no-cache"})
 
 

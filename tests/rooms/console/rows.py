@@ -6,13 +6,18 @@ may be done, so that one cannot spoil the next.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from dragoman.access import Role, Surface
+from dragoman.conversations import people
+from dragoman.conversations.message import Sender
+from dragoman.outbound.commands import add_endpoint, pause_endpoint, send_test
 from dragoman.staff.links import LinkKind
 from dragoman.staff.members import deactivate, invite
 from dragoman.staff.sessions import Level, Where, begin
+from dragoman.tenancy.branches import add_branch
 from dragoman.tenancy.queries import StaffCard
 from tests import lagos
 from tests.rooms.console import money_rows
@@ -21,6 +26,9 @@ from tests.rooms.console.world import Office
 Things = Callable[[Office], Awaitable[dict[str, str]]]
 EVERYBODY = frozenset({Role.SALES, Role.OPERATIONS, Role.FIELD_STAFF, Role.MANAGER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+MANAGER = frozenset({Role.MANAGER})
+OPERATORS = frozenset({Role.OPERATIONS, Role.MANAGER})
+ENDPOINT = {"name": "Shop", "url": "https://shop.lagostours.example/hooks", "kinds": "booking.*"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,59 @@ async def a_link(office: Office) -> dict[str, str]:
     return {"token": await office.link(office.staff[Role.SALES], LinkKind.ENTER)}
 
 
+async def a_branch(office: Office) -> dict[str, str]:
+    """A branch of its own name."""
+    async with office.shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        return {"branch": await add_branch(work, f"Abuja {work.new_id('x')[-6:]}", "Africa/Lagos")}
+
+
+async def a_key(office: Office) -> dict[str, str]:
+    """An API key."""
+    return {"key": await office.shop.id_of(await office.shop.key("read"))}
+
+
+async def an_endpoint(office: Office) -> dict[str, str]:
+    """An endpoint of the business's own."""
+    async with office.shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await work.sql.execute(
+            "update webhook_endpoint set state = 'REMOVED'"
+        )  # there is a bound to how many may stand
+        return {"endpoint": (await add_endpoint(work, "Shop", ENDPOINT["url"], ("*",))).id}
+
+
+async def a_paused_endpoint(office: Office) -> dict[str, str]:
+    """An endpoint that is told nothing."""
+    made = await an_endpoint(office)
+    async with office.shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await pause_endpoint(work, made["endpoint"])
+    return made
+
+
+async def a_delivery(office: Office) -> dict[str, str]:
+    """Something that an endpoint was told and did not take."""
+    made = await an_endpoint(office)
+    async with office.shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        delivery = await send_test(work, made["endpoint"])
+        await work.sql.execute("update webhook_delivery set state = 'FAILED' where id = $1", delivery)
+    return {"delivery": delivery}
+
+
+async def an_item(office: Office) -> dict[str, str]:
+    """An item of the review queue."""
+    async with office.shop.lagos.work() as work:
+        found = await work.sql.fetchval(
+            "insert into review (tenant_id, actor, kind, reason, event_seq) values ($1, 'api:none', 'fact', 'test', 1) returning id",
+            lagos.TENANT,
+        )
+    return {"item": str(found)}
+
+
+async def a_person(office: Office) -> dict[str, str]:
+    """Somebody who has written."""
+    async with office.shop.lagos.work() as work:
+        return {"person": await people.recognise(work, Sender(phone=f"23480355{secrets.randbelow(90_000) + 10_000}"))}
+
+
 ROWS: dict[str, Row] = {
     # the frame
     "GET /console": Row(EVERYBODY),
@@ -120,4 +181,62 @@ ROWS: dict[str, Row] = {
     "POST /console/team/{staff}/reset": Row(ADMIN, colleague),
     "POST /console/team/{staff}/sessions/{session}/end": Row(ADMIN, a_session),
     **{name: Row(**row) for name, row in money_rows.ROWS.items()},
+    # settings
+    "GET /console/settings": Row(ADMIN),
+    "POST /console/settings/business": Row(ADMIN, form={"name": "Lagos Tours", "zone": "Africa/Lagos"}),
+    "POST /console/settings/tuned": Row(ADMIN, form={"quote_minutes": "45"}),
+    "POST /console/settings/restore": Row(ADMIN, form={"version": "1"}),
+    "GET /console/settings/logo": Row(EVERYBODY),
+    "POST /console/settings/logo": Row(ADMIN),
+    "GET /console/settings/branches": Row(ADMIN),
+    "POST /console/settings/branches": Row(ADMIN, form={"name": "Ibadan", "zone": "Africa/Lagos"}),
+    "POST /console/settings/branches/{branch}": Row(ADMIN, a_branch, form={"name": "Kano", "zone": "Africa/Lagos"}),
+    "POST /console/settings/branches/{branch}/close": Row(ADMIN, a_branch),
+    "GET /console/settings/words": Row(ADMIN),
+    "POST /console/settings/words": Row(
+        ADMIN, form={"room": "notices", "language": "en", "key": "file.itinerary", "text": "Trip-{reference}.pdf"}
+    ),
+    "GET /console/settings/keys": Row(ADMIN),
+    "POST /console/settings/keys/rotate": Row(ADMIN),
+    # connections and first steps
+    "GET /console/partners": Row(ADMIN),
+    "GET /console/partners/received": Row(ADMIN),
+    "POST /console/partners": Row(ADMIN, form={"partner": "duffel", "act": "save", "token": "duffel_test_good"}),
+    "POST /console/partners/verify-token": Row(ADMIN),
+    "GET /console/guide": Row(ADMIN),
+    # API keys and webhooks out
+    "GET /console/keys": Row(ADMIN),
+    "POST /console/keys": Row(ADMIN, form={"name": "Shop", "role": "sales", "scopes": "read"}),
+    "POST /console/keys/{key}/revoke": Row(ADMIN, a_key),
+    "GET /console/webhooks": Row(ADMIN),
+    "POST /console/webhooks": Row(ADMIN, form=ENDPOINT),
+    "GET /console/webhooks/{endpoint}": Row(ADMIN, an_endpoint),
+    "POST /console/webhooks/{endpoint}": Row(ADMIN, an_endpoint, form=ENDPOINT),
+    "POST /console/webhooks/{endpoint}/pause": Row(ADMIN, an_endpoint),
+    "POST /console/webhooks/{endpoint}/resume": Row(ADMIN, a_paused_endpoint),
+    "POST /console/webhooks/{endpoint}/remove": Row(ADMIN, an_endpoint),
+    "POST /console/webhooks/{endpoint}/renew": Row(ADMIN, an_endpoint),
+    "POST /console/webhooks/{endpoint}/test": Row(ADMIN, an_endpoint),
+    "POST /console/webhooks/{endpoint}/resend-failed": Row(ADMIN, an_endpoint),
+    "GET /console/webhooks/deliveries/{delivery}": Row(ADMIN, a_delivery),
+    "POST /console/webhooks/deliveries/{delivery}/resend": Row(ADMIN, a_delivery),
+    # review and audit
+    "GET /console/review": Row(OPERATORS),
+    "POST /console/review": Row(OPERATORS, form={"act": "dismiss", "items": "1", "reason": "known"}),
+    "GET /console/review/{item}": Row(OPERATORS, an_item),
+    "GET /console/audit": Row(MANAGER | ADMIN),
+    "GET /console/audit/proof": Row(MANAGER | ADMIN),
+    "POST /console/audit/export": Row(ADMIN),
+    # privacy
+    "GET /console/privacy": Row(ADMIN),
+    "POST /console/privacy/find": Row(ADMIN, form={"identity": "+2348035550101"}),
+    "GET /console/privacy/{person}": Row(ADMIN, a_person),
+    "POST /console/privacy/{person}/export": Row(ADMIN, a_person),
+    "POST /console/privacy/{person}/erase": Row(ADMIN, a_person),
+    # figures and health
+    "GET /console/analytics": Row(MANAGER),
+    "GET /console/analytics/conversations": Row(MANAGER),
+    "GET /console/analytics/messages.csv": Row(MANAGER),
+    "GET /console/analytics/revenue.csv": Row(MANAGER),
+    "GET /console/status": Row(MANAGER | ADMIN),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,11 +12,15 @@ import httpx2
 
 from dragoman.access import SYSTEM, Doer, Role, Surface
 from dragoman.api.app import edged
+from dragoman.api.health import Signs
+from dragoman.cli.holders import HOLDERS
 from dragoman.console.app import build_console, mount
+from dragoman.console.backstage import Backstage
 from dragoman.console.gate import House
 from dragoman.conversations.speaker import Speaker
 from dragoman.staff.links import LinkKind, make_link
 from dragoman.tenancy.commands import add_staff
+from dragoman.tenancy.connections import Finding, Partner, digest_of
 from dragoman.tenancy.queries import StaffCard
 from tests import lagos
 from tests.rooms.api.world import Shop, build
@@ -59,11 +63,32 @@ class Browser:
 
 
 @dataclass
+class Asked:
+    """Partners that accept what is called good, and say so in their own words otherwise."""
+
+    seen: list[dict[str, str]] = field(default_factory=list)
+
+    def partners(self) -> tuple[Partner, ...]:
+        return (Partner.WHATSAPP, Partner.DUFFEL, Partner.PAYSTACK, Partner.MAIL, Partner.RATES)
+
+    async def ask(self, tenant: str, partner: Partner, given: Mapping[str, str]) -> Finding:
+        self.seen.append(dict(given))
+        good = not any("wrong" in value for value in given.values())
+        says = "It answers." if good else "The access token used in the request is not recognised by Duffel"
+        return Finding(partner, good, says, "" if good else "refused", digest_of(partner, given))
+
+
+async def _nothing_unset() -> tuple[str, ...]:
+    return ()
+
+
+@dataclass
 class Office:
     """The console of Lagos Tours and who works there."""
 
     shop: Shop
     house: House
+    asked: Asked
     staff: dict[Role, str] = field(default_factory=dict)
 
     def doer(self, role: Role) -> Doer:
@@ -98,10 +123,12 @@ class Office:
 async def open_office(store: object) -> Office:
     """Build the console in an empty, migrated database, with its five people."""
     shop = await build(store)  # type: ignore[arg-type]
-    house, routers = build_console(shop.lagos.desk, Speaker({}), URL)
+    asked = Asked()
+    behind = Backstage(asked, lagos.MASTER, HOLDERS, Signs(shop.store, dict, _nothing_unset, {}), demo=True)
+    house, routers = build_console(shop.lagos.desk, Speaker({}), URL, behind)
     mount(shop.app, house, routers)
     shop.edge = edged(shop.app)
-    office = Office(shop, house)
+    office = Office(shop, house, asked)
     async with shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
         for role, card in PEOPLE.items():
             office.staff[role] = await add_staff(work, card, role)
