@@ -45,10 +45,33 @@ class BookingCancelled(Struct, frozen=True, tag=True):
     replaced: bool = False
 
 
-class TicketingFailed(Struct, frozen=True, tag=True):
-    """Paid, but the airline made no order: the traveller chooses between other flights and the money back.
+class CancellationOffered(Struct, frozen=True, tag=True):
+    """What cancelling a ticketed booking would bring: `refund` goes back and `kept` does not (None = the airline does not say)."""
 
-    `search` names a fresh search for alternatives that was started at once. `reason` as NotIssued has it.
+    booking: str
+    refund: Money | None
+    kept: Money | None
+    expires_at: datetime | None
+
+
+class CancellationAsked(Struct, frozen=True, tag=True):
+    """The traveller wants to cancel at the quoted terms; a colleague must confirm it (roles.md)."""
+
+    booking: str
+    refund: Money | None
+
+
+class CancellationDeclined(Struct, frozen=True, tag=True):
+    """A colleague has decided that the booking stays."""
+
+    booking: str
+
+
+class TicketingFailed(Struct, frozen=True, tag=True):
+    """Paid, and there is no ticket: the traveller chooses between other flights and the money back.
+
+    `search` names a fresh search for alternatives that was started at once. `reason` as NotIssued has it, or
+    flight_cancelled: there was a ticket, and the airline cancelled the flight.
     """
 
     booking: str

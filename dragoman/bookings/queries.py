@@ -22,6 +22,7 @@ __all__ = ["booking", "booking_of", "bookings_of", "link_pending", "page", "part
 
 _READERS = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
 LIST_MAX = 50
+_NO_LONGER = frozenset({OrderState.FAILED, OrderState.CANCELLED})
 
 
 async def booking_of(work: Work, booking_id: str, *, lock: bool = False) -> Booking:
@@ -94,7 +95,7 @@ async def _view(work: Work, row: Booking) -> BookingView:
     offer = await flights.offer(work, row.offer_id)
     assert offer is not None, "a booking's offer has a price"
     orders = await flights.orders_of(work, row.id)
-    order = next((o for o in reversed(orders) if o.state != OrderState.FAILED), None)
+    order = next((o for o in reversed(orders) if o.state not in _NO_LONGER), None)
     legs = (order.leg_list() if order else ()) or offer.legs
     charges = await payments_of(work, row.id)
     short = await short_of(work, row, charges)

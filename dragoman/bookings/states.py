@@ -89,6 +89,7 @@ BOOKING = StateTable(
         move("renew", B.EXPIRED, B.PAYMENT_PENDING, unless=no_quote),
         move("confirm", B.PAYMENT_PENDING, B.CONFIRMED, unless=not_paid),
         move("start", B.CONFIRMED, B.ACTIVE),
+        move("reopen", B.CONFIRMED, B.PAYMENT_PENDING),
         move("complete", B.ACTIVE, B.COMPLETED),
         move("miss", {B.CONFIRMED, B.ACTIVE}, B.NO_SHOW),
         move("cancel", {B.DRAFT, B.HELD, B.PAYMENT_PENDING, B.EXPIRED, B.CONFIRMED}, B.CANCELLED, unless=has_money),

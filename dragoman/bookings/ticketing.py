@@ -160,14 +160,14 @@ def sale(booking: Booking, order: Order) -> list[Line]:
     ]
 
 
-async def refund_surplus(work: Work, booking: Booking, surplus: Money) -> None:
-    """Give back what was paid beyond the price, newest charge first."""
+async def refund_surplus(work: Work, booking: Booking, surplus: Money, reason: str = "surplus") -> None:
+    """Give back what was paid beyond the price, or what a cancellation brings, newest charge first."""
     charges = [
         c for c in reversed(await payments_of(work, booking.id, lock=True)) if c.verdict in ("full", "over", "short")
     ]
     pools = [(charge.id, await left_of(work, charge)) for charge in charges]
     for charge_id, part in spread(surplus, pools):
-        await ask_refund(work, next(c for c in charges if c.id == charge_id), part, "surplus")
+        await ask_refund(work, next(c for c in charges if c.id == charge_id), part, reason)
     booking.paid_minor -= surplus.minor
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from dragoman.bookings.after_sale import offered, order_cancelled
 from dragoman.bookings.closing import choose_refund, expire_booking, give_back
 from dragoman.bookings.facts import BookingHeld, BookingUnavailable
 from dragoman.bookings.models import Booking
@@ -128,6 +129,8 @@ _HEARD: dict[type[msgspec.Struct], Callable[[Work, Booking, Any], Awaitable[None
     payments.PaymentShort: _short,
     payments.PaymentExpired: _payment_ended,
     flights.OrderTicketed: _ticketed,
+    flights.OrderCancelled: order_cancelled,
+    flights.CancellationQuoted: offered,
     flights.OrderFailed: _order_failed,
     flights.OrderHeld: _held,
     flights.OrderLapsed: _lapsed,

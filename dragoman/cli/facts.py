@@ -11,7 +11,7 @@ from dragoman.command import Work
 from dragoman.command.routes import Routes
 from dragoman.conversations import facts as conversations
 from dragoman.flights import facts as flights
-from dragoman.flights.facts import FlightChanged
+from dragoman.flights.facts import ChangeAccepted, FlightChanged
 from dragoman.inbox import facts as inbox
 from dragoman.inbox.turn import who_minds
 from dragoman.notifications.alerts import who_watches
@@ -39,9 +39,12 @@ def routes() -> Routes:
     return found
 
 
+_NOTICED = BookingConfirmed | FlightChanged | ChangeAccepted | RefundPaid
+
+
 async def _notices(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
     """Notices hear of what is told by message or e-mail whatever the dialogue stands at."""
-    return (f"notice:{fact.booking}",) if isinstance(fact, BookingConfirmed | FlightChanged | RefundPaid) else ()
+    return (f"notice:{fact.booking}",) if isinstance(fact, _NOTICED) else ()
 
 
 async def _conversation(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from dragoman.dialogues.engine_calls import ASK, ASK_POLICY, AskEngine
 from dragoman.dialogues.opinions import Opinions
 from dragoman.dialogues.turn import ChatTurn, Reader
 from dragoman.engine import Executor, Job, Pace, Policy, Turn, TurnFunction
+from dragoman.flights.after_sale import executors as after_sale_executors
 from dragoman.flights.executors import executors as flight_executors
 from dragoman.flights.turn import offer_turn, order_turn, search_turn
 from dragoman.inbox.turn import InboxTurn
@@ -121,6 +122,7 @@ def executors(outside: Outside, calls: Calls, clock: Clock) -> dict[str, tuple[E
         conversations.TEMPLATES: (LookUpTemplates(calls, outside.channels, keys), TEMPLATES_POLICY),
         MAIL: (SendMail(calls, outside.mailer), MAIL_POLICY),
         **outbound_executors(calls, outside.poster, outside.real),
+        **after_sale_executors(calls, outside.partners.supplier),
         **flight_executors(calls, outside.partners.supplier, clock),
         **payment_executors(calls, outside.partners.gateway, outside.partners.rates, outside.return_to),
     }

@@ -42,6 +42,7 @@ class TenantSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     number_dormant_days: int = 90  # a number silent for longer may be somebody else's by now: old trips need proof
     answer_minutes: int = 0  # within which a person answers, counted in opening hours; 0 = nothing is promised
     auto_assign: bool = False  # give waiting conversations to staff who are there
+    cancel_unasked: bool = False  # a traveller cancels at the airline's own terms without a colleague's word
     engine: bool = False  # ask the installation's intent engine when the built-in reader is unsure
 
 

@@ -29,11 +29,11 @@ from msgspec.structs import replace
 
 from dragoman.dialogues import machine, telling
 from dragoman.dialogues.book_flight import BOOK_FLIGHT
-from dragoman.dialogues.bookings import CANCEL_BOOKING, MY_BOOKINGS
+from dragoman.dialogues.bookings import MY_BOOKINGS
 from dragoman.dialogues.frames import House
 from dragoman.dialogues.heard import Heard
 from dragoman.dialogues.languages import CHOOSE_LANGUAGE
-from dragoman.dialogues.pay import PAY
+from dragoman.dialogues.pay import CANCEL_BOOKING, FLIGHT_MOVED, PAY
 from dragoman.dialogues.place import Place, dump, load, start
 from dragoman.dialogues.talk import Turn, gathered
 from dragoman.dialogues.voice import Setting
@@ -43,7 +43,7 @@ OFFERS_READ = 50
 ROUNDS_MAX = 6
 
 DIALOGUES: House = MappingProxyType(
-    {d.name: d for d in (BOOK_FLIGHT, PAY, MY_BOOKINGS, CANCEL_BOOKING, CHOOSE_LANGUAGE)}
+    {d.name: d for d in (BOOK_FLIGHT, PAY, MY_BOOKINGS, CANCEL_BOOKING, FLIGHT_MOVED, CHOOSE_LANGUAGE)}
 )
 
 

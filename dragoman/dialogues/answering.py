@@ -22,6 +22,7 @@ from dragoman.dialogues.languages import shown_language
 from dragoman.dialogues.opinions import Opinions, Reading, drop, read, today_of
 from dragoman.dialogues.requests import ChooseLanguage, StartMessages, StopMessages
 from dragoman.dialogues.setting import setting_of
+from dragoman.dialogues.urgent import urgent
 from dragoman.understanding.proposals import is_unsure
 
 _ROUNDS_MAX = 16  # for each thing that came in: itself, and the answers that come at once (a list, a refusal)
@@ -66,7 +67,7 @@ class Answering:
                 at.place = bind(at.place, at.search)
             waiting.extendleft(reversed(answers))
             if not silent:
-                said += turn.say
+                said += await urgent(turn.say, heard, at)
         await records.keep_place(work, conversation, dump(at.place))
         if hearing.newest and conversation.state == ConversationState.WITH_BOT:
             await self._speaker.seen(work, conversation, hearing.newest, typing=at.working and not said)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from dragoman.bookings.after_sale import accept_change, ask_cancellation, quote_cancellation
 from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.commands import draft_booking, quote_booking
 from dragoman.bookings.payment import pay_difference, renew_payment_link, request_payment
@@ -18,7 +19,7 @@ from dragoman.command import Refused, Work
 from dragoman.conversations import commands, people
 from dragoman.conversations.records import Conversation
 from dragoman.conversations.states import ConversationState
-from dragoman.dialogues import heard, requests
+from dragoman.dialogues import aftermath, heard, requests
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.told import list_offers
 from dragoman.dialogues.voice import Setting
@@ -119,7 +120,25 @@ async def _difference(at: Situation, request: requests.PayDifference) -> list[he
 
 
 async def _cancel(at: Situation, request: requests.CancelBooking) -> list[heard.Heard]:
-    await cancel_booking(at.work, request.booking)
+    if not request.quoted:
+        await cancel_booking(at.work, request.booking)
+    elif not await ask_cancellation(at.work, request.booking):
+        return [aftermath.CancelAsked(await booking(at.work, request.booking))]
+    return []
+
+
+async def _terms(at: Situation, request: requests.CancelTerms) -> list[heard.Heard]:
+    view = await booking(at.work, request.booking)
+    if view.state not in _TICKETED:
+        return [aftermath.CancelTerms(view)]
+    await quote_cancellation(at.work, request.booking)
+    at.working = True
+    return []
+
+
+async def _accept(at: Situation, request: requests.AcceptChange) -> list[heard.Heard]:
+    await accept_change(at.work, request.booking)
+    at.working = True
     return []
 
 
@@ -188,6 +207,8 @@ _RUNS: dict[type[msgspec.Struct], Callable[[Situation, Any], Awaitable[list[hear
     requests.CheckPayment: _check,
     requests.PayDifference: _difference,
     requests.CancelBooking: _cancel,
+    requests.CancelTerms: _terms,
+    requests.AcceptChange: _accept,
     requests.ChooseRefund: _refund,
     requests.Rebook: _rebook,
     requests.HandOver: _hand_over,

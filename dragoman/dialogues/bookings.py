@@ -1,9 +1,6 @@
-"""The dialogues `my_bookings` (status, resume, documents) and `cancel_booking`, which asks before it cancels."""
+"""The dialogue `my_bookings`: status, resume, documents."""
 
 from __future__ import annotations
-
-from datetime import timedelta
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,12 +10,13 @@ from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
 from dragoman.dialogues.cards import legs_text, route_text
-from dragoman.dialogues.heard import Bookings, Cancelled, Refunded, Refused, Text
+from dragoman.dialogues.heard import Bookings, Text
 from dragoman.dialogues.pay import CancelMemory
-from dragoman.dialogues.steps import Asked, Choose, Confirm, Dialogue, Do, Patience, Taken
+from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Taken
 from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 
 LISTED_MAX = 8
+DONE = "done"
 UNPAID = ("DRAFT", "HELD", "PAYMENT_PENDING")
 MONEY_IN = {"ticketing": (), "choosing": (("refund", "refund"),)}
 """What may be tapped while a booking is paid and has no ticket, by its standing; paying again is never offered."""
@@ -26,7 +24,7 @@ FLYING = ("CONFIRMED", "ACTIVE")
 
 
 class MyBookings(Struct, frozen=True, omit_defaults=True):
-    """`purpose` is status, cancel or change; `bookings` None until they were read; `chosen` the one looked at."""
+    """`purpose` is status, cancel, change or done; `bookings` None until they were read; `chosen` the one looked at."""
 
     purpose: str = "status"
     attempt: int = 0
@@ -39,6 +37,9 @@ def _take(m: MyBookings, fact: Bookings, v: Voice) -> Taken[MyBookings]:
     if m.purpose == "cancel":
         bookings = tuple(b for b in bookings if b.state in (*UNPAID, *FLYING))
     bookings = bookings[:LISTED_MAX]
+    if m.purpose == "cancel" and len(bookings) == 1:  # nothing to choose: what cancelling means is said at once
+        done = replace(m, purpose=DONE, bookings=bookings, chosen=bookings[0].id)
+        return Taken(done, push=("cancel_booking", CancelMemory(bookings[0].id)))
     return Taken(replace(m, bookings=bookings, chosen=bookings[0].id if len(bookings) == 1 else ""))
 
 
@@ -132,61 +133,12 @@ MY_BOOKINGS = Dialogue(
             request=lambda m, v: ask.ListBookings(m.attempt),
         ),
         Choose(
-            name="which_booking", phase="status", words=_which, open=lambda m: not m.chosen, take=_pick,
+            name="which_booking", phase="status", words=_which, open=lambda m: not m.chosen and m.purpose != DONE, take=_pick,
             expect=("choice", "reference"), undo=lambda m: replace(m, chosen=""),
         ),
-        Choose(name="booking_actions", phase="status", words=_actions, open=lambda m: True, take=_pick),
+        Choose(name="booking_actions", phase="status", words=_actions, open=lambda m: m.purpose != DONE, take=_pick),
     ),
     read=_read,
     tap=_pick,
     booking=lambda m: m.chosen,
-)  # fmt: skip
-
-
-def _sure(m: CancelMemory, v: Voice) -> Message:
-    choices = (
-        v.choice(f"yes:sure_cancel:{v.rev}", "cancel_yes"),
-        v.choice(f"no:sure_cancel:{v.rev}", "cancel_no"),
-    )
-    b = m.view
-    if b is None:
-        return Message(text=v.text("cancel.sure"), choices=choices)
-    text = v.text("cancel.sure_named", reference=b.reference, route=route_text(b.legs))
-    if b.state in FLYING:
-        text += " " + v.text("cancel.by_fare_rules")
-    return Message(text=text, choices=choices)
-
-
-def _kept(m: CancelMemory, v: Voice) -> Taken[CancelMemory]:
-    return Taken(replace(m, answer="done"), (v.text("cancel.kept"),))
-
-
-def _cancelled(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
-    done = replace(m, answer="done")
-    if isinstance(fact, Refused):
-        return Taken(done, (v.refusal(fact.code, fact.sentence),), choices=(v.choice("go:person", "person"),))
-    note = v.text("pay.cancelled", reference=fact.booking.reference)
-    refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
-    if refund:
-        note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
-    return Taken(replace(done, answer="cancelled"), (note,), choices=(v.choice("go:new", "new_search"),))
-
-
-CANCEL_BOOKING = Dialogue(
-    name="cancel_booking",
-    memory=CancelMemory,
-    steps=(
-        Confirm(
-            name="sure_cancel", phase="confirm", words=_sure, open=lambda m: not m.answer, expect=("yes_no",),
-            yes=lambda m, v: Taken(replace(m, answer="yes")), no=_kept,
-        ),
-        Do(
-            name="cancel_booking", phase="payment", until=(Cancelled, Refunded, Refused), take=_cancelled,
-            open=lambda m: m.answer == "yes", request=lambda m, v: ask.CancelBooking(m.booking),
-            within=(
-                Patience(timedelta(seconds=10), lambda m, v: Message(text=v.text("cancel.slow"))),
-            ),
-        ),
-    ),
-    booking=lambda m: m.booking,
 )  # fmt: skip

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.bookings.views import BookingView
-from dragoman.dialogues.aftermath import Stuck, Unchecked
+from dragoman.dialogues.aftermath import (
+    CancelAsked,
+    CancelDeclined,
+    CancelFailed,
+    CancelTerms,
+    ChangeTaken,
+    FlightMoved,
+    Stuck,
+    Unchecked,
+)
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Understanding
@@ -283,6 +292,6 @@ BookingFact = (
 )  # fmt: skip
 Fact = (
     OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | Refused | Bookings
-    | DocumentsSent | BookingFact
+    | DocumentsSent | BookingFact | CancelTerms | CancelAsked | CancelFailed | CancelDeclined | FlightMoved | ChangeTaken
 )  # fmt: skip
 Heard = Text | Tapped | File | Location | Rang | Fact

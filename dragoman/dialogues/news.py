@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.bookings.views import BookingView
+from dragoman.dialogues.aftermath import CancelDeclined, CancelFailed, ChangeTaken, FlightMoved
 from dragoman.dialogues.heard import DocumentsSent, Refused, Unavailable
-from dragoman.dialogues.pay import PAY_FACTS, PayMemory, hear_pay
+from dragoman.dialogues.pay import PAY_FACTS, MovedMemory, PayMemory, hear_pay
+from dragoman.dialogues.requests import HandOver
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
 
@@ -24,6 +26,11 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
     if isinstance(fact, Unavailable):
         note = voice.text("news.unavailable", reference=fact.booking.reference)
         return Taken(nothing, (note,), choices=(voice.choice("go:new", "new_search"),))
+    if isinstance(fact, FlightMoved):
+        about = MovedMemory(fact.booking.id, fact.booking, fact.change, fact.before, fact.after)
+        return Taken(nothing, push=("flight_moved", about))
+    if isinstance(fact, (CancelDeclined, CancelFailed, ChangeTaken)):
+        return _aftermath(fact, voice)
     view = getattr(fact, "booking", None)
     if not isinstance(view, BookingView) or not isinstance(fact, PAY_FACTS):
         return Taken(nothing)
@@ -35,3 +42,15 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
         return Taken(nothing, (lead, *taken.notes), push=("pay", taken.memory))
     notes = (lead, *taken.notes) if taken.memory.outcome == "waiting" else taken.notes
     return Taken(nothing, notes, choices=taken.choices, do=taken.do)
+
+
+def _aftermath(fact: CancelDeclined | CancelFailed | ChangeTaken, voice: Voice) -> Taken[PayMemory]:
+    reference, booking = fact.booking.reference, fact.booking.id
+    lead = voice.text("news.about", reference=reference)
+    if isinstance(fact, CancelDeclined):
+        return Taken(PayMemory(), (voice.text("cancel.declined", reference=reference),))
+    if isinstance(fact, CancelFailed):
+        return Taken(PayMemory(), (lead, voice.text("cancel.failed")), do=(HandOver("failed", booking),))
+    if fact.done:
+        return Taken(PayMemory(), (voice.text("moved.accepted", reference=reference),))
+    return Taken(PayMemory(), (lead, voice.text("moved.not_accepted")), do=(HandOver("change", booking),))

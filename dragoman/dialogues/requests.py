@@ -75,7 +75,20 @@ class PayDifference(Struct, frozen=True, tag=True):
 
 
 class CancelBooking(Struct, frozen=True, tag=True):
-    """Cancel a booking; answered by Cancelled or Refused."""
+    """Cancel a booking; answered by Cancelled, CancelAsked, CancelFailed or Refused. `quoted`: at the airline's terms just shown."""
+
+    booking: str
+    quoted: bool = False
+
+
+class CancelTerms(Struct, frozen=True, tag=True):
+    """Ask what cancelling a booking means; answered by CancelTerms, CancelFailed or Refused."""
+
+    booking: str
+
+
+class AcceptChange(Struct, frozen=True, tag=True):
+    """Accept the airline's change of a booking; answered by ChangeTaken or Refused."""
 
     booking: str
 
@@ -143,6 +156,8 @@ Request = (
     | CheckPayment
     | PayDifference
     | CancelBooking
+    | CancelTerms
+    | AcceptChange
     | ChooseRefund
     | Rebook
     | HandOver

@@ -15,7 +15,7 @@ from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, aftermath, heard
 from dragoman.flights import facts as flights
 from dragoman.flights.matching import flights_of
-from dragoman.flights.queries import offer, offers, offers_total
+from dragoman.flights.queries import changes_of, offer, offers, offers_total
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.payments import facts as payments
@@ -100,6 +100,37 @@ async def _unchecked(work: Work, fact: payments.PaymentUnchecked) -> heard.Heard
     return aftermath.Unchecked(await view(work, fact.booking))
 
 
+async def _terms(work: Work, fact: bookings.CancellationOffered) -> heard.Heard:
+    return aftermath.CancelTerms(await view(work, fact.booking), True, fact.refund, fact.kept, fact.expires_at)
+
+
+async def _cancel_failed(work: Work, fact: flights.CancellationFailed) -> heard.Heard:
+    return aftermath.CancelFailed(await view(work, fact.booking), fact.code)
+
+
+async def _declined(work: Work, fact: bookings.CancellationDeclined) -> heard.Heard:
+    return aftermath.CancelDeclined(await view(work, fact.booking))
+
+
+async def _moved(work: Work, fact: flights.FlightChanged) -> heard.Heard | None:
+    """A flight that was moved is asked about; one that was cancelled is told with other flights (TicketingFailed)."""
+    own = await view(work, fact.booking)
+    change = next((c for c in await changes_of(work, fact.order) if c.id == fact.change), None)
+    if fact.cancelled or change is None:
+        return None
+    ends = {(leg.segments[0].origin, leg.segments[-1].destination) for leg in change.legs}
+    before = tuple(leg for leg in own.legs if (leg.segments[0].origin, leg.segments[-1].destination) in ends)
+    return aftermath.FlightMoved(own, change.id, before or own.legs, change.legs)
+
+
+async def _change_taken(work: Work, fact: flights.ChangeAccepted) -> heard.Heard:
+    return aftermath.ChangeTaken(await view(work, fact.booking))
+
+
+async def _change_not_taken(work: Work, fact: flights.ChangeNotAccepted) -> heard.Heard:
+    return aftermath.ChangeTaken(await view(work, fact.booking), done=False)
+
+
 async def _stuck(work: Work, fact: flights.OrderOutcomeStuck) -> heard.Heard:
     return aftermath.Stuck(await view(work, fact.booking))
 
@@ -173,6 +204,12 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     flights.OfferGone: _gone,
     flights.PricingFailed: _not_priced,
     flights.OrderOutcomeStuck: _stuck,
+    flights.FlightChanged: _moved,
+    flights.ChangeAccepted: _change_taken,
+    flights.ChangeNotAccepted: _change_not_taken,
+    flights.CancellationFailed: _cancel_failed,
+    bookings.CancellationOffered: _terms,
+    bookings.CancellationDeclined: _declined,
     payments.PaymentLinkReady: _link,
     payments.PaymentLinkFailed: _no_link,
     payments.PaymentSettled: _paid,

@@ -14,6 +14,9 @@ FIND = "flights.find"
 HOLD_PAY = "flights.hold_pay"
 CHANGES = "flights.changes"
 RELEASE = "flights.release"
+CANCEL_QUOTE = "flights.cancel_quote"
+CANCEL = "flights.cancel"
+ACCEPT = "flights.accept_change"
 
 
 class SearchAsk(Struct, frozen=True):
@@ -78,3 +81,24 @@ class Released(Struct, frozen=True):
     """The airline holds nothing under this order any more."""
 
     order: str
+
+
+class CancelQuoteAsk(Struct, frozen=True):
+    """Ask what cancelling a ticketed order would give back; answered by CancelQuote."""
+
+    order: str
+
+
+class CancelAsk(Struct, frozen=True):
+    """Cancel an order for good, at no less than `refund`; answered by CancelQuote. `refund` None: whatever comes back."""
+
+    order: str
+    quote: str
+    refund: Money | None
+
+
+class AcceptAsk(Struct, frozen=True):
+    """Accept the airline's change of an order; answered by OrderHere with the order as it is then."""
+
+    order: str
+    change: str

@@ -33,10 +33,11 @@ ISSUE_POLICY = Policy(
     timeout_s=150, attempts_max=4, backoff_s=(2, 10, 20), concurrency=16, unknown_check_s=UNKNOWN_CHECKS_S
 )
 
-_FINAL = frozenset({"refused", "not_found", "gone", "unreadable"})
+FINAL = frozenset({"refused", "not_found", "gone", "unreadable"})
+"""The codes of SupplierError that another try will not mend."""
 
 
-class _Reading(ABC):
+class Reading(ABC):
     """What every read shares: repeat what may pass, name what will not."""
 
     policy = READ_POLICY
@@ -54,7 +55,7 @@ class _Reading(ABC):
         try:
             answer = await self.read(job, await self._supplier_of(job.tenant))
         except SupplierError as reason:
-            if reason.code in _FINAL or job.attempt >= self.policy.attempts_max:
+            if reason.code in FINAL or job.attempt >= self.policy.attempts_max:
                 return Failed(reason.code, await self._calls.answer(job, effects.ReadFailed(reason.code)))
             pause = self.policy.backoff(job.attempt)
             return Again(reason.retry_after or pause, reason.code)
@@ -65,7 +66,7 @@ class _Reading(ABC):
         return await self.run(job)
 
 
-class SearchFlights(_Reading):
+class SearchFlights(Reading):
     """Searches for flights."""
 
     policy = SEARCH_POLICY
@@ -76,7 +77,7 @@ class SearchFlights(_Reading):
         return await supplier.search(ask.query, offers_max=ask.offers_max)
 
 
-class PriceOffer(_Reading):
+class PriceOffer(Reading):
     """Prices an offer again."""
 
     async def read(self, job: Job, supplier: Supplier) -> msgspec.Struct:
@@ -84,7 +85,7 @@ class PriceOffer(_Reading):
         return await supplier.price((await self._calls.ask(job, effects.PriceAsk)).offer)
 
 
-class FindOrder(_Reading):
+class FindOrder(Reading):
     """Looks an order up: by the supplier's id when it is known, else by offer and our reference."""
 
     async def read(self, job: Job, supplier: Supplier) -> msgspec.Struct:
@@ -95,7 +96,7 @@ class FindOrder(_Reading):
         return effects.OrderHere(await supplier.find(ask.offer, ask.reference))
 
 
-class ReadChanges(_Reading):
+class ReadChanges(Reading):
     """Reads the airline's own changes of an order."""
 
     async def read(self, job: Job, supplier: Supplier) -> msgspec.Struct:
@@ -104,7 +105,7 @@ class ReadChanges(_Reading):
         return effects.ChangesHere(await supplier.airline_changes(ask.order))
 
 
-class ReleaseHold(_Reading):
+class ReleaseHold(Reading):
     """Frees held seats. Reads the order first and cancels only what is held and unpaid, so that repeating it is harmless."""
 
     def __init__(self, calls: Calls, supplier_of: SupplierOf, clock: Clock) -> None:

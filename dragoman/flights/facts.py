@@ -79,11 +79,53 @@ class OrderOutcomeStuck(Struct, frozen=True, tag=True):
 
 
 class FlightChanged(Struct, frozen=True, tag=True):
-    """The airline changed or cancelled a flight of an order. `cancelled` when nothing is left to fly."""
+    """The airline changed or cancelled a flight of an order. `cancelled` when nothing is left to fly, else `change` names it."""
 
     booking: str
     order: str
     cancelled: bool
+    change: str = ""
+
+
+class ChangeAccepted(Struct, frozen=True, tag=True):
+    """The airline's change was accepted; the order's flights and tickets are the new ones."""
+
+    booking: str
+    order: str
+
+
+class ChangeNotAccepted(Struct, frozen=True, tag=True):
+    """The airline's change could not be accepted: a newer one has come, or a person must ask."""
+
+    booking: str
+    order: str
+    code: str
+
+
+class CancellationQuoted(Struct, frozen=True, tag=True):
+    """The airline has said what cancelling would give back, in its currency (None = it does not say), until `expires_at`."""
+
+    booking: str
+    cancellation: str
+    refund: Money | None
+    expires_at: datetime | None
+
+
+class CancellationFailed(Struct, frozen=True, tag=True):
+    """The order was not cancelled, or nobody knows (`unknown`); a person must ask the airline. `terms`: it would give less now."""
+
+    booking: str
+    cancellation: str
+    code: str
+
+
+class OrderCancelled(Struct, frozen=True, tag=True):
+    """A ticketed order is cancelled. `refund` as the airline said it; by the airline itself, the whole price is owed back."""
+
+    booking: str
+    order: str
+    refund: Money | None
+    by_airline: bool
 
 
 class OrderHeld(Struct, frozen=True, tag=True):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dragoman.command.models import Row, Versioned
 from dragoman.flights.pricing import Price
-from dragoman.flights.states import ORDER
+from dragoman.flights.states import CANCELLATION, ORDER
 from dragoman.flights.supplier import FlightOffer, FlightQuery, Leg, Ticket
 from dragoman.kit.money import Money
 
@@ -117,3 +117,24 @@ class Change(Row):
     external_id: Mapped[str]
     body: Mapped[bytes]
     cancelled: Mapped[bool]
+
+
+class Cancellation(Versioned):
+    """The cancelling of a ticketed order: the supplier's quote, what it gives back (None = it does not say), and who asked."""
+
+    __tablename__ = "flight_cancellation"
+    states = CANCELLATION
+
+    order_id: Mapped[str]
+    booking_id: Mapped[str]
+    supplier_quote: Mapped[str] = mapped_column(default="")
+    refund_minor: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime | None]
+    asked_by: Mapped[str] = mapped_column(default="")
+    code: Mapped[str] = mapped_column(default="")
+
+    @property
+    def refund(self) -> Money | None:
+        """What the airline gives back, in its currency; None when it does not say."""
+        return None if self.refund_minor is None else Money(self.refund_minor, self.currency)

@@ -15,9 +15,9 @@ from dragoman.command import Refused, Work, command, not_found
 from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Done, Failed
 from dragoman.flights import effects, looks
+from dragoman.flights.cancelling import order_cancelled
 from dragoman.flights.evidence import Proof, proves
 from dragoman.flights.facts import (
-    FlightChanged,
     OrderAwaitsTickets,
     OrderFailed,
     OrderHeld,
@@ -26,7 +26,7 @@ from dragoman.flights.facts import (
     OrderOutcomeUnknown,
     OrderTicketed,
 )
-from dragoman.flights.models import Change, Offer, Order
+from dragoman.flights.models import Offer, Order
 from dragoman.flights.queries import live_order
 from dragoman.flights.states import OrderState
 from dragoman.flights.supplier import FlightOrder, Issued, NotIssued, OrderRequest, OrderUnknown, Traveller
@@ -146,7 +146,11 @@ async def absorb(work: Work, order: Order, record: FlightOrder) -> None:
     proof = proves(record, work.now)
     if proof is Proof.CANCELLED:
         await _cancelled(work, order)
-    elif proof is Proof.TICKETED and order.state != OrderState.TICKETED and order.state not in ("FAILED", "LAPSED"):
+    elif (
+        proof is Proof.TICKETED
+        and order.state != OrderState.TICKETED
+        and order.state not in ("FAILED", "LAPSED", "CANCELLED")
+    ):
         await work.move(order, "ticket")
         await work.drop_timer(f"order:{order.id}", "look")
         await work.tell(OrderTicketed(order.booking_id, order.id))
@@ -181,22 +185,8 @@ async def _cancelled(work: Work, order: Order) -> None:
     elif order.state == OrderState.HELD:
         await work.move(order, "lapse")
         await work.tell(OrderLapsed(order.booking_id, order.id))
-    elif order.state == OrderState.TICKETED:
-        known = select(Change.id).where(Change.external_id == f"cancelled:{order.supplier_order}")
-        if await work.session.scalar(known) is None:
-            await keep_change(work, order, f"cancelled:{order.supplier_order}", b"{}", cancelled=True)
-            await work.tell(FlightChanged(order.booking_id, order.id, cancelled=True))
-
-
-async def keep_change(work: Work, order: Order, external_id: str, body: bytes, *, cancelled: bool) -> None:
-    """Store one change of the airline's."""
-    work.session.add(
-        Change(
-            id=work.new_id("fc"), tenant_id=work.tenant.id, created_at=work.now, order_id=order.id, external_id=external_id,
-            body=body, cancelled=cancelled,
-        )
-    )  # fmt: skip
-    await work.session.flush()
+    else:
+        await order_cancelled(work, order)
 
 
 async def refuse(work: Work, order: Order, said: NotIssued) -> None:

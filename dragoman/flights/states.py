@@ -1,4 +1,4 @@
-"""The states of a flight order at the supplier and its open moves (design §5)."""
+"""The states of a flight order at the supplier and of its cancellation, and their open moves (design §5)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,25 @@ class OrderState(StrEnum):
     TICKETED = "TICKETED"
     FAILED = "FAILED"
     LAPSED = "LAPSED"
+    CANCELLED = "CANCELLED"
 
 
-S = OrderState
+class CancellationState(StrEnum):
+    """Where the cancelling of a ticketed order stands. QUOTED: the airline has said what comes back, and nothing is done yet.
+
+    ASKED: the traveller wants it, and a colleague must confirm (roles.md: a customer asks).
+    """
+
+    QUOTING = "QUOTING"
+    QUOTED = "QUOTED"
+    ASKED = "ASKED"
+    CONFIRMING = "CONFIRMING"
+    DONE = "DONE"
+    DECLINED = "DECLINED"
+    FAILED = "FAILED"
+
+
+S, C = OrderState, CancellationState
 
 # While an order is in one of these, no other may be placed for its booking (also a unique index in the database).
 LIVE = frozenset({S.ISSUING, S.UNKNOWN, S.HELD, S.TICKETED})
@@ -36,5 +52,24 @@ ORDER = StateTable(
         move("fail", {S.ISSUING, S.UNKNOWN}, S.FAILED),
         move("lose", S.ISSUING, S.UNKNOWN),
         move("lapse", {S.HELD, S.ISSUING, S.UNKNOWN}, S.LAPSED),
+        move("cancel", S.TICKETED, S.CANCELLED),
+    ],
+)
+
+# While a cancellation is in one of these, no other is begun for its order (also a unique index in the database).
+CANCELLING = frozenset({C.QUOTING, C.QUOTED, C.ASKED, C.CONFIRMING})
+
+CANCELLATION = StateTable(
+    CancellationState,
+    start=C.QUOTING,
+    name="Cancellation",
+    moves=[
+        move("quote", {C.QUOTING, C.CONFIRMING}, C.QUOTED),
+        move("quote_again", {C.QUOTED, C.FAILED}, C.QUOTING),
+        move("ask", C.QUOTED, C.ASKED),
+        move("confirm", {C.QUOTED, C.ASKED}, C.CONFIRMING),
+        move("finish", {C.QUOTING, C.QUOTED, C.ASKED, C.CONFIRMING}, C.DONE),
+        move("decline", C.ASKED, C.DECLINED),
+        move("fail", {C.QUOTING, C.CONFIRMING}, C.FAILED),
     ],
 )

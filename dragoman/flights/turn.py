@@ -6,15 +6,14 @@ passed on to the order it concerns.
 
 from __future__ import annotations
 
-import msgspec
 from sqlalchemy import or_, select
 
 from dragoman.command import Work
 from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Event, Turn
-from dragoman.flights import effects, orders
-from dragoman.flights.facts import FlightChanged, OfferGone, OfferPriced, OffersFound, PricingFailed, SearchFailed
-from dragoman.flights.models import Change, Offer, Order, Search
+from dragoman.flights import cancelling, effects, orders
+from dragoman.flights.facts import ChangeAccepted, OfferGone, OfferPriced, OffersFound, PricingFailed, SearchFailed
+from dragoman.flights.models import Offer, Order, Search
 from dragoman.flights.offers import price_offers, store_offers, take_fresh_price
 from dragoman.flights.states import OrderState
 from dragoman.flights.supplier import FlightOffer, Found, Issued, NotIssued, OrderUnknown
@@ -137,7 +136,14 @@ async def _answer(work: Work, order: Order, event: Event) -> None:
     elif effect == effects.RELEASE and outcome == "done":
         await orders.released(work, order)
     elif effect == effects.CHANGES and outcome == "done":
-        await _changes(work, order, work.read_answer(event.effect_key, event.body, effects.ChangesHere))
+        here = work.read_answer(event.effect_key, event.body, effects.ChangesHere)
+        await cancelling.take_changes(work, order, here.changes)
+    elif effect in (effects.CANCEL_QUOTE, effects.CANCEL):
+        await cancelling.cancel_answer(work, order, event)
+    elif effect == effects.ACCEPT and outcome == "done":
+        await _accepted(work, order, work.read_answer(event.effect_key, event.body, effects.OrderHere))
+    elif effect == effects.ACCEPT and outcome != "unknown":
+        await cancelling.not_accepted(work, order, event, outcome)
 
 
 async def _issue_answer(work: Work, order: Order, event: Event, outcome: str) -> None:
@@ -169,20 +175,14 @@ async def _told(work: Work, order: Order, event: Event) -> None:
         if order.supplier_order:
             key = f"{effects.CHANGES}:{order.id}:{event.external_id}"
             await work.effect(effects.CHANGES, key, effects.ChangesAsk(order.supplier_order), actor=f"order:{order.id}")
+            await orders.look(work, order)  # a cancelled order shows it itself
         return
     if event.kind == "duffel.creation_failed":
         order.refused_by_event = True
     await orders.look(work, order)
 
 
-async def _changes(work: Work, order: Order, here: effects.ChangesHere) -> None:
-    known = set(await work.session.scalars(select(Change.external_id).where(Change.order_id == order.id)))
-    fresh = [change for change in here.changes if change.id not in known]
-    for change in fresh:
-        await orders.keep_change(work, order, change.id, msgspec.json.encode(change), cancelled=not change.legs)
-    told = [change for change in fresh if not change.taken]
-    if told:
-        newest = told[-1]
-        if newest.legs:
-            order.legs = msgspec.json.encode(newest.legs)
-        await work.tell(FlightChanged(order.booking_id, order.id, cancelled=not newest.legs))
+async def _accepted(work: Work, order: Order, here: effects.OrderHere) -> None:
+    if here.order is not None:
+        await orders.absorb(work, order, here.order)
+        await work.tell(ChangeAccepted(order.booking_id, order.id))

@@ -9,7 +9,13 @@ from datetime import datetime
 import msgspec
 
 from dragoman.access import ANSWER
-from dragoman.bookings.facts import BookingCancelled, BookingConfirmed, TicketingFailed
+from dragoman.bookings.facts import (
+    BookingCancelled,
+    BookingConfirmed,
+    CancellationAsked,
+    CancellationDeclined,
+    TicketingFailed,
+)
 from dragoman.command import Refused, Work, command
 from dragoman.conversations.facts import (
     ConversationAnswered,
@@ -21,7 +27,13 @@ from dragoman.conversations.facts import (
     NetworkWarned,
 )
 from dragoman.engine import Turn
-from dragoman.flights.facts import FlightChanged, OrderOutcomeStuck, OrderOutcomeUnknown
+from dragoman.flights.facts import (
+    CancellationFailed,
+    ChangeAccepted,
+    FlightChanged,
+    OrderOutcomeStuck,
+    OrderOutcomeUnknown,
+)
 from dragoman.inbox.facts import AnswerDue, AnswerLate
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
@@ -36,6 +48,8 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     PaymentOrphaned: "payment_orphaned",
     RefundFailed: "refund_failed",
     FlightChanged: "flight_changed",
+    CancellationAsked: "cancellation_asked",
+    CancellationFailed: "cancellation_failed",
     ConversationWaiting: "conversation_waiting",
     NetworkWarned: "network_warned",
     MessageUndelivered: "message_undelivered",
@@ -50,7 +64,9 @@ _NOT_MAILED = frozenset(
 
 SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     BookingConfirmed: ("order_unknown", "order_stuck", "ticketing_failed"),
-    BookingCancelled: ("order_unknown", "order_stuck", "ticketing_failed"),
+    BookingCancelled: ("order_unknown", "order_stuck", "ticketing_failed", "cancellation_asked", "cancellation_failed"),
+    CancellationDeclined: ("cancellation_asked",),
+    ChangeAccepted: ("flight_changed",),
     RefundPaid: ("refund_failed",),
     ConversationTaken: ("conversation_waiting",),
     ConversationAnswered: ("conversation_waiting", "answer_due", "answer_late"),

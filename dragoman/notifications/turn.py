@@ -18,7 +18,7 @@ from dragoman.conversations.speaker import Speaker
 from dragoman.conversations.templates import template_language
 from dragoman.conversations.window import Form, choose
 from dragoman.engine import Turn
-from dragoman.flights.facts import FlightChanged
+from dragoman.flights.facts import ChangeAccepted, FlightChanged
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
 from dragoman.kit.phone import region_of
@@ -54,10 +54,18 @@ class NoticeTurn:
 
     async def _fact(self, work: Work, fact: object) -> None:
         if isinstance(fact, BookingConfirmed):
+            order = await live_order(
+                work, fact.booking
+            )  # another one after the airline cancelled the first is news again
+            key = f"{PAPERS}:{fact.booking}:confirmed:{order.id if order else ''}"
             ask = PapersAsk(fact.booking, "confirmed")
-            await work.effect(PAPERS, f"{PAPERS}:{fact.booking}:confirmed", ask, actor=f"notice:{fact.booking}")
+            await work.effect(PAPERS, key, ask, actor=f"notice:{fact.booking}")
         elif isinstance(fact, FlightChanged):  # papers of the old times must not go out again
             await work.sql.execute("delete from file where subject = $1", f"booking:{fact.booking}")
+        elif isinstance(fact, ChangeAccepted):
+            await work.sql.execute("delete from file where subject = $1", f"booking:{fact.booking}")
+            key = f"{PAPERS}:{fact.booking}:{work.request}"
+            await work.effect(PAPERS, key, PapersAsk(fact.booking, "resend"), actor=f"notice:{fact.booking}")
         elif isinstance(fact, RefundPaid):
             await self._refunded(work, fact.booking, fact.refund, fact.amount)
 
@@ -66,7 +74,9 @@ class NoticeTurn:
         _, booking, why = key.split(":", 2)
         _, code = await work.unit.effect_state(key) or ("", None)
         await open_alert(work, "papers_failed", f"booking:{booking}", code or "")
-        await self._papers(work, PapersHere(booking, "confirmed" if why == "confirmed" else "resend", "", "", ""), key)
+        await self._papers(
+            work, PapersHere(booking, "confirmed" if why.startswith("confirmed") else "resend", "", "", ""), key
+        )
 
     async def _papers(self, work: Work, here: PapersHere, key: str) -> None:
         view = await booking_view(work, here.booking)

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from dragoman.access import Doer, Role, Surface
+from dragoman.bookings.after_sale import approve_cancellation, decline_cancellation
 from dragoman.conversations import commands as conversations
 from tests.stories import truth
 from tests.stories.script import Line, fits
 from tests.stories.stage import Stage
 
 BAYO = Doer(Role.SALES, "st_bayoade")
+CHIDI = Doer(Role.OPERATIONS, "st_chidieze")
 _COUNT = re.compile(r"(at|to|of) (\w+): (.+)")
 
 
@@ -132,7 +134,15 @@ class Desk:
         return "" if answer.is_success else answer.text
 
     async def _staff(self, words: str) -> str:
-        """`staff takes over`, `staff hands back`: Bayo, with the newest conversation."""
+        """`staff takes over`, `staff hands back`: Bayo, with the newest conversation; `staff approves`, `staff declines`: Chidi,
+        the newest booking's cancellation.
+        """
+        if words in ("approves", "declines"):
+            booking = await self._stage.books.fetchval("select id from booking order by created_at desc limit 1")
+            decide = approve_cancellation if words == "approves" else decline_cancellation
+            async with self._stage.house.desk.work(self._stage.tenant, CHIDI, Surface.CONSOLE) as work:
+                await decide(work, booking)
+            return ""
         conversation = await self._stage.books.fetchval("select id from conversation order by created_at desc limit 1")
         act = {"takes over": conversations.take, "hands back": conversations.hand_back}[words]
         async with self._stage.house.desk.work(self._stage.tenant, BAYO, Surface.CONSOLE) as work:

@@ -76,7 +76,8 @@ _DEARER = _choices(("pay:accept", "pay_now"), ("go:new", "new_search"), ("go:can
 _SHORT = _choices(("pay:difference", "pay_rest"), ("pay:refund", "refund"), ("go:person", "person"))
 
 
-_SOLD = ("", "gone")
+_CANCELLED = "flight_cancelled"
+_SOLD = ("", "gone", _CANCELLED)
 
 
 def _short(m: PayMemory, v: Voice) -> Message:
@@ -116,7 +117,9 @@ def _failed(m: PayMemory, v: Voice) -> Message:
         more = v.words.money(m.after - m.before)
         head = v.text("pay.rose", before=v.words.money(m.before), after=v.words.money(m.after), more=more)
     else:
-        key = "pay.sold_out" if m.cause in _SOLD else "pay.no_ticket"
+        key = (
+            "pay.flight_cancelled" if m.cause == _CANCELLED else "pay.sold_out" if m.cause in _SOLD else "pay.no_ticket"
+        )
         head = v.text(key, route=route_text(m.view.legs) if m.view else "")
     lines = [offer_line(o, i, v) for i, o in enumerate(m.offers, 1)]
     rows = [offer_row(o, v, f"pay:rebook:{o.id}") for o in m.offers]
@@ -184,6 +187,8 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
         return _tap(m, "pay:accept", v)
     if m.outcome == "dearer" and (intent is Intent.REJECT or understood.values.yes_no is False):
         return Taken(m, complaint=v.text("pay.dearer_no"), choices=_DEARER(m, v)[1:])
+    if intent in (Intent.CONFIRM, Intent.GREETING) and m.outcome in ("rose", "ticket_failed"):
+        return Taken(m, again=True)  # perhaps the answer to a template that showed no options
     if intent is Intent.REFUND and m.outcome in ("short", "rose", "ticket_failed"):
         return _tap(m, "pay:refund", v)
     if m.outcome in ("paid", "delayed", "settling") and intent in (Intent.CONFIRM, Intent.UNKNOWN, Intent.ASK):

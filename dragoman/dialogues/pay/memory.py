@@ -1,4 +1,4 @@
-"""What the dialogues `pay` and `cancel_booking` remember."""
+"""What the dialogues `pay`, `cancel_booking` and `flight_moved` remember."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from dragoman.bookings.views import BookingView
+from dragoman.flights.supplier import Leg
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 
@@ -17,7 +18,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     `ask` says which link is wanted (first, renew, rest, difference); `outcome` is "" until something happened: link_down,
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
     is paid; `money_in`: some money is in; `cause`: why there is no ticket
-    (gone, passenger, balance, airline, or foreign: money in another currency waits for a person).
+    (gone, flight_cancelled, passenger, balance, airline, or foreign: money in another currency waits for a person).
     """
 
     booking: str = ""
@@ -39,8 +40,27 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
 
 
 class CancelMemory(Struct, frozen=True, omit_defaults=True):
-    """A booking that the traveller wants to cancel; `answer` is "", yes, no or done."""
+    """A booking that the traveller wants to cancel; `answer` is "", yes, no or done.
+
+    `told`: what it means is known; with `quoted` by the airline's word: `refund` comes back (None = it does not say), `kept` not.
+    """
 
     booking: str = ""
     view: BookingView | None = None
+    answer: str = ""
+    told: bool = False
+    quoted: bool = False
+    refund: Money | None = None
+    kept: Money | None = None
+    until: datetime | None = None
+
+
+class MovedMemory(Struct, frozen=True, omit_defaults=True):
+    """A flight that the airline moved; `answer` is "", accept, done or other."""
+
+    booking: str = ""
+    view: BookingView | None = None
+    change: str = ""
+    before: tuple[Leg, ...] = ()
+    after: tuple[Leg, ...] = ()
     answer: str = ""

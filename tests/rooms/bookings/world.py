@@ -20,6 +20,7 @@ from dragoman.bookings.turn import booking_turn, listener
 from dragoman.bookings.views import BookingView
 from dragoman.command import Calls, Work
 from dragoman.engine import Arrival, Door, Engine, Store, Turn
+from dragoman.flights import after_sale
 from dragoman.flights import executors as flight_calls
 from dragoman.flights import facts as flight_facts
 from dragoman.flights.commands import start_search
@@ -101,6 +102,8 @@ class Airline:
     asked: Counter[str] = field(default_factory=Counter)
     orders: dict[str, FlightOrder] = field(default_factory=dict)
     changes: tuple[AirlineChange, ...] = ()
+    gives_back: Money | None = None
+    loses_cancel: bool = False
     sold: int = 0
     requests: list[OrderRequest] = field(default_factory=list)
 
@@ -179,13 +182,21 @@ class Airline:
 
     async def quote_cancel(self, order: str) -> CancelQuote:
         self._fail("quote_cancel")
-        return CancelQuote(f"ore_{order}", order)
+        return CancelQuote(f"ore_{order}", order, self.gives_back)
 
     async def confirm_cancel(self, quote: str) -> CancelQuote:
         self._fail("confirm_cancel")
         order = quote.removeprefix("ore_")
         self.set(order, awaiting_payment=False, cancelled_at=self.clock.now())
-        return CancelQuote(quote, order, confirmed_at=self.clock.now())
+        if self.loses_cancel:
+            raise SupplierError("timeout")
+        return CancelQuote(quote, order, self.gives_back, confirmed_at=self.clock.now())
+
+    async def accept_change(self, change: str) -> None:
+        self._fail("accept_change")
+        taken = next(c for c in self.changes if c.id == change)
+        self.changes = tuple(structs.replace(c, taken="accepted") if c.id == change else c for c in self.changes)
+        self.set(taken.order, legs=taken.legs, tickets=(Ticket("999-new"),))
 
     async def airline_changes(self, order: str) -> tuple[AirlineChange, ...]:
         self._fail("changes")
@@ -410,6 +421,7 @@ async def build(store: Store) -> World:
     calls = Calls(town.desk)
     outside = {
         **flight_calls.executors(calls, supplier_of, town.clock),
+        **after_sale.executors(calls, supplier_of),
         **payment_calls.executors(calls, gateway_of, market, lambda _tenant, reference: f"https://lagos.example/paid/{reference}"),
     }  # fmt: skip
     engine = Engine(store, town.clock, {kind: wired(function) for kind, function in rooms.items()}, outside)

@@ -12,7 +12,20 @@ from msgspec.structs import replace
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.bookings.views import BookingView
 from dragoman.conversations.message import Say
-from dragoman.dialogues import OFFERS_READ, Place, Setting, Turn, advance, bind, context, dump, gathered, load, start
+from dragoman.dialogues import (
+    OFFERS_READ,
+    Place,
+    Setting,
+    Turn,
+    advance,
+    aftermath,
+    bind,
+    context,
+    dump,
+    gathered,
+    load,
+    start,
+)
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
 from dragoman.flights.supplier import Condition, FlightQuery, Leg, OfferSeat, Segment
@@ -90,6 +103,7 @@ class Talker:
     gone: set[str] = field(default_factory=set)
     sold: bool = True
     answer_quote: h.QuoteRefused | None = None
+    terms: Any = None  # what the airline says of cancelling; None = there is no ticket
 
     # -- the traveller ------------------------------------------------------------------------------------------------
 
@@ -187,6 +201,10 @@ class Talker:
             return [h.LinkHere(booking, url, booking.total, self.now + timedelta(minutes=30))] if self.instant else []
         if isinstance(request, r.ListBookings):
             return [h.Bookings(tuple(reversed(self.bookings.values())))]
+        if isinstance(request, r.CancelTerms):
+            return [self.terms or aftermath.CancelTerms(self.bookings[request.booking])]
+        if isinstance(request, r.CancelBooking) and request.quoted:
+            return [aftermath.CancelAsked(self.bookings[request.booking])]
         if isinstance(request, r.CancelBooking):
             booking = replace(self.bookings[request.booking], state="CANCELLED")
             self.bookings[booking.id] = booking

@@ -77,7 +77,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "لم يُستخدم",
     "cancel.sure": "هل ألغي هذا الحجز فعلاً؟",
     "cancel.sure_named": "هل ألغي الحجز {reference} فعلاً، {route}؟",
-    "cancel.by_fare_rules": "المبلغ المسترد يتبع شروط سعر تذكرتكم.",
     "cancel.kept": "حسنًا، يبقى الحجز كما هو.",
     "cancel.slow": "شركة الطيران تتأخر. أكتب لكم فور الإلغاء.",
 }

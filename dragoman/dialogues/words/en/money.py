@@ -73,7 +73,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "not travelled",
     "cancel.sure": "Shall I really cancel this booking?",
     "cancel.sure_named": "Shall I really cancel booking {reference}, {route}?",
-    "cancel.by_fare_rules": "What comes back follows the fare rules of your ticket.",
     "cancel.kept": "All right, the booking stays.",
     "cancel.slow": "The airline takes its time. I write as soon as it is cancelled.",
 }

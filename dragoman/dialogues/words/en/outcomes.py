@@ -34,4 +34,44 @@ WORDS: dict[str, Entry] = {
         "A colleague is asking the airline now and writes to you here; you need not do anything, and please don’t book it again elsewhere."
     ),
     "pay.orphan": "{amount} came in for booking {reference}, which is closed. I’m sending it back to you.",
+    "choice.accept_change": "Accept new times",
+    "choice.other_flight": "Other flight",
+    "moved.question": (
+        "The airline has changed your flight, booking {reference}.\n\nBefore:\n{before}\n\nNow:\n{after}\n\nPlease "
+        "tell me what you would like."
+    ),
+    "moved.accepting": "I’m confirming the new times with the airline.",
+    "moved.accepted": "The new times of booking {reference} are confirmed. Your new itinerary follows.",
+    "moved.not_accepted": (
+        "The airline did not take that: it may have changed the flight once more. I show "
+        "you what it says as soon as I have it; a colleague looks at it too."
+    ),
+    "pay.flight_cancelled": (
+        "I’m sorry: the airline has cancelled your flight {route}. All of your money is safe with us."
+    ),
+    "cancel.terms_part": (
+        "If booking {reference}, {route}, is cancelled, {refund} of the {paid} you paid comes back; {kept} does not."
+    ),
+    "cancel.terms_whole": ("If booking {reference}, {route}, is cancelled, all of the {refund} you paid comes back."),
+    "cancel.terms_nothing": (
+        "If booking {reference}, {route}, is cancelled, nothing of the {paid} you paid comes back under the fare rules."
+    ),
+    "cancel.terms_unknown": (
+        "The airline does not say what comes back for booking {reference}, {route}. A "
+        "colleague finds out first; nothing is cancelled before."
+    ),
+    "cancel.terms_until": "These terms hold until {until}.",
+    "cancel.shall_i": "Shall I cancel it?",
+    "cancel.asking": "I’m asking the airline what comes back. Nothing is cancelled yet.",
+    "cancel.asked": (
+        "I’ve passed it on. A colleague confirms it with the airline, and I write here as soon as it is done."
+    ),
+    "cancel.failed": (
+        "I could not settle the cancellation with the airline by myself. A colleague "
+        "looks at it and writes to you here; until then your booking stays."
+    ),
+    "cancel.declined": (
+        "A colleague has looked at it: booking {reference} is not cancelled and stays "
+        "as it is. Write “person” to talk about it."
+    ),
 }

@@ -78,7 +78,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "no utilizada",
     "cancel.sure": "¿Cancelo de verdad esta reserva?",
     "cancel.sure_named": "¿Cancelo de verdad la reserva {reference}, {route}?",
-    "cancel.by_fare_rules": "Lo que se devuelve depende de las condiciones de tarifa de su billete.",
     "cancel.kept": "De acuerdo, la reserva sigue en pie.",
     "cancel.slow": "La aerolínea está tardando. Le escribo en cuanto esté cancelada.",
 }

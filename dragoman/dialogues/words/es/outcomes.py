@@ -34,4 +34,48 @@ WORDS: dict[str, Entry] = {
         "Un compañero está preguntando a la aerolínea y le escribe aquí; no tiene que hacer nada, y por favor no reserve en otro sitio."
     ),
     "pay.orphan": "Entraron {amount} para la reserva {reference}, que está cerrada. Se los devuelvo.",
+    "choice.accept_change": "Aceptar horario",
+    "choice.other_flight": "Otro vuelo",
+    "moved.question": (
+        "La aerolínea ha cambiado su vuelo, reserva {reference}.\n\nAntes:\n{before}\n\nAhora:\n{after}\n\nDígame "
+        "qué prefiere."
+    ),
+    "moved.accepting": "Estoy confirmando los nuevos horarios con la aerolínea.",
+    "moved.accepted": (
+        "Los nuevos horarios de la reserva {reference} están confirmados. Ahora le llega el nuevo itinerario."
+    ),
+    "moved.not_accepted": (
+        "La aerolínea no aceptó la respuesta: quizá haya cambiado el vuelo otra vez. "
+        "Le muestro lo que diga en cuanto lo sepa; un compañero también lo mira."
+    ),
+    "pay.flight_cancelled": (
+        "Lo siento: la aerolínea ha cancelado su vuelo {route}. Todo su dinero está a salvo con nosotros."
+    ),
+    "cancel.terms_part": (
+        "Si se cancela la reserva {reference}, {route}, se devuelven {refund} de los "
+        "{paid} que pagó; {kept} no se devuelven."
+    ),
+    "cancel.terms_whole": ("Si se cancela la reserva {reference}, {route}, se devuelven todos los {refund} que pagó."),
+    "cancel.terms_nothing": (
+        "Si se cancela la reserva {reference}, {route}, no se devuelve nada de los {paid} "
+        "que pagó, según las condiciones de la tarifa."
+    ),
+    "cancel.terms_unknown": (
+        "La aerolínea no dice cuánto se devuelve por la reserva {reference}, {route}. "
+        "Un compañero lo averigua primero; antes no se cancela nada."
+    ),
+    "cancel.terms_until": "Estas condiciones valen hasta {until}.",
+    "cancel.shall_i": "¿La cancelo?",
+    "cancel.asking": "Estoy preguntando a la aerolínea cuánto se devuelve. Todavía no se ha cancelado nada.",
+    "cancel.asked": (
+        "Ya lo he pasado. Un compañero lo confirma con la aerolínea, y le escribo aquí en cuanto esté hecho."
+    ),
+    "cancel.failed": (
+        "No he podido resolver la cancelación con la aerolínea. Un compañero lo mira "
+        "y le escribe aquí; hasta entonces su reserva sigue en pie."
+    ),
+    "cancel.declined": (
+        "Un compañero lo ha mirado: la reserva {reference} no se cancela y queda como "
+        "está. Escriba «persona» para hablarlo."
+    ),
 }

@@ -52,4 +52,9 @@ WORDS: dict[str, Entry] = {
         "Ese pasaporte caduca antes de que termine el viaje. Envíe uno con mayor validez, "
         "con número y fecha, por ejemplo: A01234567, 5 de mayo de 2031."
     ),
+    "refused.cancel.asked": "Ya lo ha pedido. Le escribimos aquí en cuanto esté hecho.",
+    "refused.cancel.unquoted": "Escriba «cancelar» otra vez: primero pregunto a la aerolínea cuánto se devuelve.",
+    "refused.cancel.expired": "Esas condiciones han terminado. Escriba «cancelar» otra vez y vuelvo a preguntar a la aerolínea.",
+    "refused.order.not_ticketed": "Esta reserva aún no tiene billete que cancelar o cambiar. Escriba «estado» para ver cómo está.",
+    "refused.change.none": "La aerolínea no ha cambiado nada en esta reserva.",
 }

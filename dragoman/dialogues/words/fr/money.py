@@ -74,7 +74,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "non utilisée",
     "cancel.sure": "Dois-je vraiment annuler cette réservation ?",
     "cancel.sure_named": "Dois-je vraiment annuler la réservation {reference}, {route} ?",
-    "cancel.by_fare_rules": "Ce qui vous revient suit les règles tarifaires de votre billet.",
     "cancel.kept": "Très bien, la réservation reste.",
     "cancel.slow": "La compagnie prend son temps. Je vous écris dès que c’est annulé.",
 }

@@ -35,4 +35,50 @@ WORDS: dict[str, Entry] = {
         "Un collègue interroge la compagnie et vous écrit ici ; vous n’avez rien à faire, et merci de ne pas réserver ailleurs."
     ),
     "pay.orphan": "{amount} sont arrivés pour la réservation {reference}, qui est close. Je vous les renvoie.",
+    "choice.accept_change": "Accepter l’horaire",
+    "choice.other_flight": "Autre vol",
+    "moved.question": (
+        "La compagnie a modifié votre vol, réservation {reference}.\n\nAvant :\n{before}\n\nMaintenant "
+        ":\n{after}\n\nQue souhaitez-vous ?"
+    ),
+    "moved.accepting": "Je confirme les nouveaux horaires à la compagnie.",
+    "moved.accepted": (
+        "Les nouveaux horaires de la réservation {reference} sont confirmés. Votre nouvel itinéraire suit."
+    ),
+    "moved.not_accepted": (
+        "La compagnie n’a pas pris cette réponse : elle a peut-être encore modifié le "
+        "vol. Je vous montre ce qu’elle dit dès que je l’ai ; un collègue regarde aussi."
+    ),
+    "pay.flight_cancelled": (
+        "Je suis désolé : la compagnie a annulé votre vol {route}. Tout votre argent est en sécurité chez nous."
+    ),
+    "cancel.terms_part": (
+        "Si la réservation {reference}, {route}, est annulée, {refund} sur les {paid} "
+        "payés vous reviennent ; {kept} ne sont pas remboursés."
+    ),
+    "cancel.terms_whole": (
+        "Si la réservation {reference}, {route}, est annulée, les {refund} payés vous reviennent en entier."
+    ),
+    "cancel.terms_nothing": (
+        "Si la réservation {reference}, {route}, est annulée, rien des {paid} payés ne "
+        "vous revient, selon les règles tarifaires."
+    ),
+    "cancel.terms_unknown": (
+        "La compagnie ne dit pas ce qui revient pour la réservation {reference}, {route}. "
+        "Un collègue se renseigne d’abord ; rien n’est annulé avant."
+    ),
+    "cancel.terms_until": "Ces conditions valent jusqu’à {until}.",
+    "cancel.shall_i": "Dois-je l’annuler ?",
+    "cancel.asking": "Je demande à la compagnie ce qui vous revient. Rien n’est encore annulé.",
+    "cancel.asked": (
+        "J’ai transmis. Un collègue le confirme avec la compagnie, et je vous écris ici dès que c’est fait."
+    ),
+    "cancel.failed": (
+        "Je n’ai pas pu régler l’annulation avec la compagnie. Un collègue s’en occupe "
+        "et vous écrit ici ; d’ici là votre réservation reste."
+    ),
+    "cancel.declined": (
+        "Un collègue a regardé : la réservation {reference} n’est pas annulée et reste "
+        "telle quelle. Écrivez « conseiller » pour en parler."
+    ),
 }

@@ -55,4 +55,9 @@ WORDS: dict[str, Entry] = {
         "Ce passeport expire avant la fin du voyage. Envoyez-en un valable plus "
         "longtemps, avec numéro et date, par exemple : A01234567, 5 mai 2031."
     ),
+    "refused.cancel.asked": "Vous l’avez déjà demandé. Nous vous écrivons ici dès que c’est fait.",
+    "refused.cancel.unquoted": "Écrivez encore une fois « annuler » : je demande d’abord à la compagnie ce qui vous revient.",
+    "refused.cancel.expired": "Ces conditions ne valent plus. Écrivez encore une fois « annuler » et je redemande à la compagnie.",
+    "refused.order.not_ticketed": "Cette réservation n’a pas encore de billet à annuler ou à changer. Écrivez « statut » pour voir où elle en est.",
+    "refused.change.none": "La compagnie n’a rien changé à cette réservation.",
 }

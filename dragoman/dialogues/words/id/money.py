@@ -80,7 +80,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "tidak berangkat",
     "cancel.sure": "Benar pesanan ini mau dibatalkan?",
     "cancel.sure_named": "Benar pesanan {reference}, {route}, mau dibatalkan?",
-    "cancel.by_fare_rules": "Jumlah yang kembali mengikuti aturan tarif tiket Anda.",
     "cancel.kept": "Baik, pesanan tetap berlaku.",
     "cancel.slow": "Maskapai agak lama. Saya kabari begitu sudah dibatalkan.",
 }

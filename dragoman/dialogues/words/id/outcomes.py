@@ -35,4 +35,46 @@ WORDS: dict[str, Entry] = {
         "berbuat apa-apa, dan mohon jangan memesan lagi di tempat lain."
     ),
     "pay.orphan": ("{amount} masuk untuk pesanan {reference} yang sudah ditutup. Uangnya saya kembalikan kepada Anda."),
+    "choice.accept_change": "Terima jadwal baru",
+    "choice.other_flight": "Penerbangan lain",
+    "moved.question": (
+        "Maskapai mengubah penerbangan Anda, pesanan {reference}.\n\nSebelumnya:\n{before}\n\nSekarang:\n{after}\n\nApa "
+        "yang Anda inginkan?"
+    ),
+    "moved.accepting": "Jadwal barunya sedang saya konfirmasikan ke maskapai.",
+    "moved.accepted": ("Jadwal baru pesanan {reference} sudah dikonfirmasi. Jadwal perjalanan yang baru menyusul."),
+    "moved.not_accepted": (
+        "Maskapai tidak menerima jawaban itu: mungkin penerbangannya diubah lagi. Saya "
+        "tunjukkan begitu ada kabar; rekan kami juga memeriksanya."
+    ),
+    "pay.flight_cancelled": (
+        "Mohon maaf: maskapai membatalkan penerbangan Anda {route}. Seluruh uang Anda aman pada kami."
+    ),
+    "cancel.terms_part": (
+        "Jika pesanan {reference}, {route}, dibatalkan, {refund} dari {paid} yang Anda "
+        "bayar kembali; {kept} tidak kembali."
+    ),
+    "cancel.terms_whole": ("Jika pesanan {reference}, {route}, dibatalkan, seluruh {refund} yang Anda bayar kembali."),
+    "cancel.terms_nothing": (
+        "Jika pesanan {reference}, {route}, dibatalkan, tidak ada yang kembali dari {paid} "
+        "yang Anda bayar, sesuai aturan tarif."
+    ),
+    "cancel.terms_unknown": (
+        "Maskapai tidak menyebut berapa yang kembali untuk pesanan {reference}, {route}. "
+        "Rekan kami menanyakannya dulu; sebelum itu tidak ada yang dibatalkan."
+    ),
+    "cancel.terms_until": "Ketentuan ini berlaku sampai {until}.",
+    "cancel.shall_i": "Saya batalkan?",
+    "cancel.asking": "Saya tanyakan ke maskapai berapa yang kembali. Belum ada yang dibatalkan.",
+    "cancel.asked": (
+        "Sudah saya teruskan. Rekan kami mengonfirmasinya dengan maskapai, dan saya kabari di sini begitu selesai."
+    ),
+    "cancel.failed": (
+        "Pembatalannya tidak bisa saya selesaikan dengan maskapai. Rekan kami memeriksanya "
+        "dan menulis kepada Anda di sini; sampai saat itu pesanan tetap berlaku."
+    ),
+    "cancel.declined": (
+        "Rekan kami sudah memeriksa: pesanan {reference} tidak dibatalkan dan tetap berlaku. "
+        "Tulis “admin” untuk membicarakannya."
+    ),
 }

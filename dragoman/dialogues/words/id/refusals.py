@@ -49,4 +49,9 @@ WORDS: dict[str, Entry] = {
         "Paspor itu berakhir sebelum perjalanan selesai. Kirim yang berlaku lebih "
         "lama, dengan nomor dan tanggal, misalnya: A01234567, 5 Mei 2031."
     ),
+    "refused.cancel.asked": "Anda sudah memintanya. Kami kabari di sini begitu selesai.",
+    "refused.cancel.unquoted": "Tulis “batal” sekali lagi: saya tanyakan dulu ke maskapai berapa yang kembali.",
+    "refused.cancel.expired": "Ketentuan itu sudah berakhir. Tulis “batal” sekali lagi dan saya tanyakan lagi ke maskapai.",
+    "refused.order.not_ticketed": "Pesanan ini belum punya tiket untuk dibatalkan atau diubah. Tulis “status” untuk melihat keadaannya.",
+    "refused.change.none": "Maskapai tidak mengubah apa pun pada pesanan ini.",
 }

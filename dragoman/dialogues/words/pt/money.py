@@ -82,7 +82,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "não utilizada",
     "cancel.sure": "Cancelo mesmo esta reserva?",
     "cancel.sure_named": "Cancelo mesmo a reserva {reference}, {route}?",
-    "cancel.by_fare_rules": "O valor a devolver segue as regras da tarifa do seu bilhete.",
     "cancel.kept": "Está bem, a reserva fica como está.",
     "cancel.slow": "A companhia está a demorar. Escrevo assim que estiver cancelada.",
 }

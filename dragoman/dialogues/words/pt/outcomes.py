@@ -32,4 +32,43 @@ WORDS: dict[str, Entry] = {
         "Um colega está a perguntar à companhia e escreve-lhe aqui; não precisa de fazer nada, e por favor não reserve noutro lado."
     ),
     "pay.orphan": "Entraram {amount} para a reserva {reference}, que está fechada. Vou devolvê-los.",
+    "choice.accept_change": "Aceitar horário",
+    "choice.other_flight": "Outro voo",
+    "moved.question": (
+        "A companhia alterou o seu voo, reserva {reference}.\n\nAntes:\n{before}\n\nAgora:\n{after}\n\nDiga-me "
+        "o que prefere."
+    ),
+    "moved.accepting": "Estou a confirmar os novos horários com a companhia.",
+    "moved.accepted": ("Os novos horários da reserva {reference} estão confirmados. O novo itinerário segue já."),
+    "moved.not_accepted": (
+        "A companhia não aceitou a resposta: talvez tenha alterado o voo outra vez. Mostro-lhe "
+        "o que ela disser assim que souber; um colega também verifica."
+    ),
+    "pay.flight_cancelled": (
+        "Lamento: a companhia cancelou o seu voo {route}. Todo o seu dinheiro está seguro connosco."
+    ),
+    "cancel.terms_part": (
+        "Se a reserva {reference}, {route}, for cancelada, voltam {refund} dos {paid} "
+        "que pagou; {kept} não são devolvidos."
+    ),
+    "cancel.terms_whole": ("Se a reserva {reference}, {route}, for cancelada, voltam todos os {refund} que pagou."),
+    "cancel.terms_nothing": (
+        "Se a reserva {reference}, {route}, for cancelada, nada dos {paid} que pagou volta, pelas regras da tarifa."
+    ),
+    "cancel.terms_unknown": (
+        "A companhia não diz quanto volta pela reserva {reference}, {route}. Um colega "
+        "pergunta primeiro; antes disso nada é cancelado."
+    ),
+    "cancel.terms_until": "Estas condições valem até {until}.",
+    "cancel.shall_i": "Cancelo?",
+    "cancel.asking": "Estou a perguntar à companhia quanto volta. Ainda nada foi cancelado.",
+    "cancel.asked": ("Já encaminhei. Um colega confirma com a companhia, e escrevo aqui assim que estiver feito."),
+    "cancel.failed": (
+        "Não consegui tratar do cancelamento com a companhia. Um colega verifica e escreve-lhe "
+        "aqui; até lá a reserva mantém-se."
+    ),
+    "cancel.declined": (
+        "Um colega verificou: a reserva {reference} não foi cancelada e fica como está. "
+        "Escreva “pessoa” para falar sobre isso."
+    ),
 }

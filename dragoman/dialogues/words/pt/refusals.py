@@ -52,4 +52,9 @@ WORDS: dict[str, Entry] = {
         "Esse passaporte termina antes do fim da viagem. Envie um com validade maior, "
         "com número e data, por exemplo: A01234567, 5 de maio de 2031."
     ),
+    "refused.cancel.asked": "Já fez esse pedido. Escrevemos aqui assim que estiver feito.",
+    "refused.cancel.unquoted": "Escreva “cancelar” mais uma vez: primeiro pergunto à companhia quanto volta.",
+    "refused.cancel.expired": "Essas condições já terminaram. Escreva “cancelar” mais uma vez e pergunto de novo à companhia.",
+    "refused.order.not_ticketed": "Esta reserva ainda não tem bilhete para cancelar ou alterar. Escreva “estado” para ver como está.",
+    "refused.change.none": "A companhia não alterou nada nesta reserva.",
 }

@@ -74,7 +74,6 @@ WORDS: dict[str, Entry] = {
     "state.NO_SHOW": "haikusafiriwa",
     "cancel.sure": "Nighairi kweli nafasi hii?",
     "cancel.sure_named": "Nighairi kweli nafasi {reference}, {route}?",
-    "cancel.by_fare_rules": "Kiasi kinachorudishwa hufuata masharti ya nauli ya tiketi yako.",
     "cancel.kept": "Sawa, nafasi inabaki.",
     "cancel.slow": "Shirika la ndege linachelewa. Nitakuandikia ikighairiwa.",
 }

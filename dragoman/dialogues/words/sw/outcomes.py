@@ -31,4 +31,45 @@ WORDS: dict[str, Entry] = {
         "Mwenzetu anauliza shirika la ndege sasa na atakuandikia hapa; huhitaji kufanya chochote, na tafadhali usikate tiketi kwingine."
     ),
     "pay.orphan": "{amount} zimefika kwa nafasi {reference}, ambayo imefungwa. Ninakurudishia.",
+    "choice.accept_change": "Kubali saa mpya",
+    "choice.other_flight": "Ndege nyingine",
+    "moved.question": (
+        "Shirika la ndege limebadilisha safari yako, nafasi {reference}.\n\nAwali:\n{before}\n\nSasa:\n{after}\n\nTafadhali "
+        "niambie unachotaka."
+    ),
+    "moved.accepting": "Ninathibitisha saa mpya na shirika la ndege.",
+    "moved.accepted": "Saa mpya za nafasi {reference} zimethibitishwa. Ratiba yako mpya inafuata.",
+    "moved.not_accepted": (
+        "Shirika la ndege halikupokea jibu hilo: huenda limebadilisha safari tena. Nitakuonyesha "
+        "linachosema nikipata jibu; mwenzetu pia anaangalia."
+    ),
+    "pay.flight_cancelled": (
+        "Samahani: shirika la ndege limefuta safari yako {route}. Pesa yako yote iko salama kwetu."
+    ),
+    "cancel.terms_part": (
+        "Nafasi {reference}, {route}, ikighairiwa, unarudishiwa {refund} kati ya {paid} ulizolipa; {kept} hazirudishwi."
+    ),
+    "cancel.terms_whole": "Nafasi {reference}, {route}, ikighairiwa, unarudishiwa {refund} zote ulizolipa.",
+    "cancel.terms_nothing": (
+        "Nafasi {reference}, {route}, ikighairiwa, hurudishiwi chochote kati ya {paid} "
+        "ulizolipa, kwa masharti ya nauli."
+    ),
+    "cancel.terms_unknown": (
+        "Shirika la ndege halisemi kiasi kinachorudishwa kwa nafasi {reference}, {route}. "
+        "Mwenzetu anauliza kwanza; hakuna kinachoghairiwa kabla ya hapo."
+    ),
+    "cancel.terms_until": "Masharti haya yanadumu hadi {until}.",
+    "cancel.shall_i": "Niighairi?",
+    "cancel.asking": "Ninauliza shirika la ndege kiasi kinachorudishwa. Bado hakuna kilichoghairiwa.",
+    "cancel.asked": (
+        "Nimepeleka ombi lako. Mwenzetu analithibitisha na shirika la ndege, na nitakuandikia hapa likikamilika."
+    ),
+    "cancel.failed": (
+        "Sikuweza kukamilisha kughairi na shirika la ndege. Mwenzetu anaangalia na atakuandikia "
+        "hapa; hadi hapo nafasi yako inabaki."
+    ),
+    "cancel.declined": (
+        "Mwenzetu ameangalia: nafasi {reference} haighairiwi na inabaki ilivyo. Andika "
+        "“mhudumu” kuzungumza kuhusu hilo."
+    ),
 }

@@ -52,4 +52,9 @@ WORDS: dict[str, Entry] = {
         "Pasipoti hiyo inaisha kabla safari haijaisha. Tuma yenye muda mrefu "
         "zaidi, na namba na tarehe, kwa mfano: A01234567, 5 Mei 2031."
     ),
+    "refused.cancel.asked": "Tayari umeomba hilo. Tutakuandikia hapa likikamilika.",
+    "refused.cancel.unquoted": "Andika “ghairi” tena: kwanza ninauliza shirika la ndege kiasi kinachorudishwa.",
+    "refused.cancel.expired": "Masharti hayo yameisha. Andika “ghairi” tena na nitauliza shirika la ndege tena.",
+    "refused.order.not_ticketed": "Nafasi hii bado haina tiketi ya kughairi au kubadilisha. Andika “hali” kuona ilipofikia.",
+    "refused.change.none": "Shirika la ndege halijabadilisha chochote kwenye nafasi hii.",
 }

@@ -1,0 +1,187 @@
+"""After the sale: what a cancellation brings, who may decide it, and what the airline does on its own (C8)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from dragoman.access import Doer, Role, Surface
+from dragoman.bookings import facts
+from dragoman.bookings.after_sale import (
+    accept_change,
+    approve_cancellation,
+    ask_cancellation,
+    decline_cancellation,
+    goes_back,
+    quote_cancellation,
+)
+from dragoman.command import Refused
+from dragoman.flights import facts as flights
+from dragoman.flights.queries import orders_of
+from dragoman.flights.supplier import AirlineChange
+from dragoman.kit.money import Money
+from dragoman.payments import facts as payments
+from dragoman.tenancy.settings import change_settings
+from tests import lagos
+from tests.rooms.bookings.test_money import FEE, TOTAL, end, ngn
+from tests.rooms.bookings.world import KOFI, PRICE, RATE, World, leg
+
+CHIDI = Doer(Role.OPERATIONS, "st_chidieze")
+BAYO = Doer(Role.SALES, "st_bayoade")
+
+
+@pytest.mark.parametrize(
+    ("refund", "back"),
+    [
+        (12_000, 182_700_00),  # "refund: full" was said of the whole price, mark-up included
+        (6_600, 101_700_00),  # the airline keeps 54.00 USD, at 1500
+        (0, 0),  # "not refundable"
+        (13_000, 182_700_00),  # never more than was paid
+    ],
+)
+def test_what_goes_back(refund: int, back: int) -> None:
+    assert goes_back(ngn(TOTAL), Money(refund, "USD"), PRICE, RATE) == ngn(back)
+
+
+def test_what_the_airline_keeps_is_never_more_than_was_paid() -> None:
+    assert goes_back(ngn(100_00), Money(1, "USD"), PRICE, Decimal(1500)) == ngn(0)
+
+
+async def ticketed(world: World) -> str:
+    name, reference = await world.linked()
+    await world.pay(reference)
+    assert (await world.view(name)).state == "CONFIRMED"
+    return name
+
+
+async def do(world: World, command: Any, name: str, **by: Any) -> Any:
+    async with world.work(**by) as work:
+        done = await command(work, name)
+    await world.engine.drain()
+    return done
+
+
+async def unasked(world: World) -> None:
+    """The business lets the airline's terms decide."""
+    async with world.lagos.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await change_settings(work, structs.replace(work.tenant.settings, cancel_unasked=True))
+    world.lagos.desk.tenants._kept.clear()  # in force at once, not within seconds
+
+
+async def test_quote_ask_approve_refund(world: World) -> None:
+    name = await ticketed(world)
+    world.airline.gives_back = Money(6_600, "USD")
+    await do(world, quote_cancellation, name)
+    [terms] = world.heard(facts.CancellationOffered)
+    assert (terms.refund, terms.kept) == (ngn(101_700_00), ngn(81_000_00))
+    assert (await world.view(name)).state == "CONFIRMED"
+    assert await do(world, ask_cancellation, name) is False
+    assert world.airline.asked["confirm_cancel"] == 0  # a customer asks; nothing is cancelled by that
+    await do(world, approve_cancellation, name, by=CHIDI)
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(101_700_00))]
+    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(101_700_00)]
+    async with world.work() as work:
+        assert [o.state for o in await orders_of(work, name)] == ["CANCELLED"]
+    assert (await world.view(name)).state == "CANCELLED"
+    books = await end(world)
+    assert "customer NGN" not in books
+    assert books["clearing NGN"] == TOTAL - 101_700_00 - FEE
+
+
+async def test_where_the_business_says_so_nobody_is_asked(world: World) -> None:
+    await unasked(world)
+    name = await ticketed(world)
+    world.airline.gives_back = PRICE
+    await do(world, quote_cancellation, name)
+    assert await do(world, ask_cancellation, name) is True
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(TOTAL))]
+    assert (await end(world)) == {"clearing NGN": -FEE, "fees NGN": FEE}
+
+
+async def test_terms_that_the_airline_does_not_name_always_need_a_colleague(world: World) -> None:
+    await unasked(world)
+    name = await ticketed(world)
+    await do(world, quote_cancellation, name)
+    [terms] = world.heard(facts.CancellationOffered)
+    assert (terms.refund, terms.kept) == (None, None)
+    assert await do(world, ask_cancellation, name) is False
+    await do(world, decline_cancellation, name, by=CHIDI)
+    assert world.heard(facts.CancellationDeclined) == [facts.CancellationDeclined(name)]
+    assert (await world.view(name)).state == "CONFIRMED"
+
+
+async def test_a_customer_and_sales_never_approve_and_nobody_skips_the_terms(world: World) -> None:
+    name = await ticketed(world)
+    with pytest.raises(Refused, match="unquoted"):
+        await do(world, ask_cancellation, name)
+    await do(world, quote_cancellation, name)
+    with pytest.raises(Refused, match="unquoted"):
+        await do(world, approve_cancellation, name, by=CHIDI)  # nobody has asked yet
+    await do(world, ask_cancellation, name)
+    for doer in (BAYO, KOFI):
+        with pytest.raises(Refused):
+            await do(world, approve_cancellation, name, by=doer)
+    with pytest.raises(Refused, match="not_found"):
+        await do(world, quote_cancellation, name, by=KOFI)
+    assert world.airline.asked["confirm_cancel"] == 0
+    assert (await world.view(name)).state == "CONFIRMED"
+
+
+async def test_a_lost_answer_is_looked_up_and_never_called_twice(world: World) -> None:
+    name = await ticketed(world)
+    world.airline.gives_back = PRICE
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    world.airline.loses_cancel = True
+    await do(world, approve_cancellation, name, by=CHIDI)
+    await world.later(seconds=30)
+    assert world.airline.asked["confirm_cancel"] == 1
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(TOTAL))]
+    await world.nobody_poisoned()
+
+
+async def test_terms_that_ended_are_renewed_only_when_they_give_no_less(world: World) -> None:
+    name = await ticketed(world)
+    world.airline.gives_back = Money(6_600, "USD")
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    world.airline.fails["confirm_cancel"] = "gone"
+    world.airline.gives_back = Money(6_000, "USD")
+    await do(world, approve_cancellation, name, by=CHIDI)
+    assert [f.code for f in world.heard(flights.CancellationFailed)] == ["terms"]
+    assert (await world.view(name)).state == "CONFIRMED"
+
+
+async def test_the_airline_cancels_and_everything_paid_is_the_travellers_again(world: World) -> None:
+    name = await ticketed(world)
+    world.airline.set("ord_1", cancelled_at=world.lagos.clock.now())
+    for n in range(2):  # told twice, taken once
+        await world.webhook("order:ord_1", "duffel.airline_change", f"aic:{n}")
+        await world.engine.drain()
+    [changed] = world.heard(flights.FlightChanged)
+    assert changed.cancelled
+    [failed] = world.heard(facts.TicketingFailed)
+    assert failed.reason == "flight_cancelled"
+    view = await world.view(name)
+    assert (view.state, view.standing, view.paid, view.pnr) == ("PAYMENT_PENDING", "choosing", ngn(TOTAL), "")
+    assert (await end(world))["customer NGN"] == -TOTAL
+    await world.later(hours=25)  # no answer for a day
+    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(TOTAL)]
+    assert await end(world) == {"clearing NGN": -FEE, "fees NGN": FEE}
+
+
+async def test_a_moved_flight_is_accepted_once(world: World) -> None:
+    name = await ticketed(world)
+    world.airline.changes = (AirlineChange("aic_1", "ord_1", (leg(hour=15),), ("accept",)),)
+    await world.webhook("order:ord_1", "duffel.airline_change", "aic:1")
+    await world.engine.drain()
+    [changed] = world.heard(flights.FlightChanged)
+    assert (changed.cancelled, changed.change) == (False, "aic_1")
+    await do(world, accept_change, name)
+    assert len(world.heard(flights.ChangeAccepted)) == 1
+    await do(world, accept_change, name)
+    assert world.airline.asked["accept_change"] == 1
+    assert (await world.view(name)).departs.hour == 15

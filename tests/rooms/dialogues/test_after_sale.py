@@ -1,0 +1,107 @@
+"""After the sale: the terms of cancelling are said before a yes, a moved flight is asked about, and only its buttons decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from dragoman.dialogues import aftermath as a
+from dragoman.dialogues import heard as h
+from dragoman.dialogues import requests as r
+from dragoman.kit.money import Money
+from tests.rooms.dialogues.test_payment import linked
+from tests.rooms.dialogues.world import Talker
+
+
+def ngn(amount: int) -> Money:
+    return Money(amount * 100, "NGN")
+
+
+def ticketed() -> Talker:
+    talk = linked()
+    paid = replace(
+        talk.booking(), state="CONFIRMED", standing="settled", pnr="XW82RU", paid=ngn(92_000), total=ngn(92_000)
+    )
+    talk.bookings[paid.id] = paid
+    talk.says("start over")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("refund", "kept", "words"),
+    [
+        (ngn(60_000), ngn(32_000), "₦60,000 of the ₦92,000 you paid comes back; ₦32,000 does not"),
+        (ngn(92_000), ngn(0), "all of the ₦92,000 you paid comes back"),
+        (ngn(0), ngn(92_000), "nothing of the ₦92,000 you paid comes back"),
+        (None, None, "does not say what comes back"),
+    ],
+)
+def test_the_terms_are_said_before_the_yes(refund: Money | None, kept: Money | None, words: str) -> None:
+    talk = ticketed()
+    talk.terms = a.CancelTerms(talk.bookings["bk1"], True, refund, kept, talk.now + timedelta(hours=1))
+    said = talk.hear(h.Tapped("bk:cancel:bk1"))
+    assert words in said
+    assert "Shall I cancel it?" in said
+    assert "A colleague confirms it" in talk.says("yes")
+    assert [d for d in talk.done if isinstance(d, r.CancelBooking)] == [r.CancelBooking("bk1", quoted=True)]
+
+
+def test_a_no_cancels_nothing() -> None:
+    talk = ticketed()
+    talk.terms = a.CancelTerms(talk.bookings["bk1"], True, ngn(1), ngn(91_999))
+    talk.hear(h.Tapped("bk:cancel:bk1"))
+    assert "the booking stays" in talk.taps("Keep it")
+    assert not [d for d in talk.done if isinstance(d, r.CancelBooking)]
+
+
+def test_what_cannot_be_settled_goes_to_a_person() -> None:
+    talk = ticketed()
+    talk.terms = a.CancelFailed(talk.bookings["bk1"], "refused")
+    assert "A colleague looks at it" in talk.hear(h.Tapped("bk:cancel:bk1"))
+    assert r.HandOver("failed", "bk1") in talk.done
+
+
+def moved(talk: Talker) -> str:
+    own = talk.bookings["bk1"]
+    leg = own.legs[0]
+    later = replace(leg, segments=tuple(replace(s, departs=s.departs + timedelta(hours=3)) for s in leg.segments))
+    return talk.hear(a.FlightMoved(own, "aic_1", (leg,), (later,)))
+
+
+def test_a_moved_flight_is_shown_before_and_after_and_accepted() -> None:
+    talk = ticketed()
+    said = moved(talk)
+    assert "Before:" in said
+    assert "Now:" in said
+    talk.taps("Accept new times")
+    assert r.AcceptChange("bk1") in talk.done
+    assert "new times of booking LT-1 are confirmed" in talk.hear(a.ChangeTaken(talk.bookings["bk1"]))
+
+
+@pytest.mark.parametrize("words", ["ok", "yes", "hello", "status"])
+def test_words_that_may_answer_a_template_accept_nothing(words: str) -> None:
+    talk = ticketed()
+    moved(talk)
+    talk.says(words)
+    assert r.AcceptChange("bk1") not in talk.done
+    assert talk.place.frames[-1].dialogue in ("flight_moved", "my_bookings")
+
+
+def test_another_flight_is_for_a_person_and_an_old_button_decides_nothing() -> None:
+    talk = ticketed()
+    moved(talk)
+    talk.taps("Other flight")
+    assert r.HandOver("change", "bk1") in talk.done
+    talk.hear(a.FlightMoved(talk.bookings["bk1"], "aic_2", talk.bookings["bk1"].legs, talk.bookings["bk1"].legs))
+    talk.hear(h.Tapped("moved:accept:aic_1"))
+    assert r.AcceptChange("bk1") not in talk.done
+
+
+def test_a_colleagues_no_and_a_change_that_was_not_taken_are_told() -> None:
+    talk = ticketed()
+    own = talk.bookings["bk1"]
+    assert "LT-1 is not cancelled and stays" in talk.hear(a.CancelDeclined(own))
+    assert "did not take that" in talk.hear(a.ChangeTaken(own, done=False))
+    assert r.HandOver("change", "bk1") in talk.done
