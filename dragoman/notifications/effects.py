@@ -9,7 +9,7 @@ MAIL = "mail.send"
 
 
 class PapersAsk(msgspec.Struct, frozen=True):
-    """Typeset the papers of a confirmed booking. `reason` is confirmed or resend."""
+    """Typeset the papers of a confirmed booking. `reason` is confirmed, changed (by the airline) or resend."""
 
     booking: str
     reason: str

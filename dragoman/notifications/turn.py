@@ -65,7 +65,7 @@ class NoticeTurn:
         elif isinstance(fact, ChangeAccepted):
             await work.sql.execute("delete from file where subject = $1", f"booking:{fact.booking}")
             key = f"{PAPERS}:{fact.booking}:{work.request}"
-            await work.effect(PAPERS, key, PapersAsk(fact.booking, "resend"), actor=f"notice:{fact.booking}")
+            await work.effect(PAPERS, key, PapersAsk(fact.booking, "changed"), actor=f"notice:{fact.booking}")
         elif isinstance(fact, RefundPaid):
             await self._refunded(work, fact.booking, fact.refund, fact.amount)
 
@@ -99,8 +99,10 @@ class NoticeTurn:
         journey, when = trip.route(view.legs), _day(work, view, language)
         name = word(language, "file.itinerary", reference=view.reference)
         itinerary = Attachment(here.itinerary, name) if here.itinerary else None
-        if here.reason == "resend" and itinerary is None:
+        if here.reason != "confirmed" and itinerary is None:
             return (Say(word(language, "resent.failed", pnr=view.pnr, reference=view.reference)),)
+        if here.reason == "changed":
+            return (Say(word(language, "resent", pnr=view.pnr, reference=view.reference), attachment=itinerary),)
         if here.reason == "resend":
             receipt = Attachment(here.receipt, word(language, "file.receipt", reference=view.reference))
             text = word(language, "resent", pnr=view.pnr, reference=view.reference)
