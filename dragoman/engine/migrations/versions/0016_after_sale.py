@@ -3,8 +3,8 @@
 from dragoman.engine.migrations.rls import protect
 from dragoman.engine.migrations.script import run_script
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
