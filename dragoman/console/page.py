@@ -21,6 +21,7 @@ from dragoman.staff.sessions import WHOLE
 
 _TOAST = "dragoman_toast"
 _TOAST_S = 30
+_KEPT = "dragoman_kept"
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 
 
@@ -115,6 +116,11 @@ def set_session(answer: Response, house: House, token: str) -> None:
 def drop_session(answer: Response, house: House) -> None:
     """Take the cookie back, and with it whatever the browser kept of this console."""
     answer.delete_cookie(house.cookie, path="/", secure=house.secure, httponly=True, samesite="lax")
+
+
+def keep_draft(answer: Response) -> None:
+    """Tell the page that comes next that what was sent is not done: its draft stays. Read by console.js, so not HttpOnly."""
+    answer.set_cookie(_KEPT, "1", max_age=3600, path="/console", samesite="lax")
 
 
 def own_path(address: str) -> str:

@@ -115,6 +115,8 @@ def _to_sign_in(looking: Guest) -> Response:
     if request.method != "GET" or looking.partial:
         here = page.own_path(request.headers.get("hx-current-url") or request.headers.get("referer") or "")
     target = f"/console/sign-in?next={quote(here, safe='')}" if here else "/console/sign-in"
-    if looking.request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"hx-redirect": target})
-    return page.go(target)
+    by_htmx = request.headers.get("hx-request") == "true"
+    answer = Response(status_code=401, headers={"hx-redirect": target}) if by_htmx else page.go(target)
+    if request.method != "GET":
+        page.keep_draft(answer)
+    return answer

@@ -96,11 +96,13 @@
     if (form.dataset.draft) sessionStorage.setItem("sent", draftKey(form));
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
   }, true);
-  // A page that came after a post says whether it went well: a refusal keeps the draft.
+  // The page that comes after a post says whether it went well: a refusal, a proof that is asked, a lost session keep the draft.
   const sent = sessionStorage.getItem("sent");
+  const lost = document.cookie.split("; ").includes("dragoman_kept=1");
   if (sent && signedIn) {
-    if (!document.querySelector("[data-code], [data-proof]")) sessionStorage.removeItem(sent);
+    if (!lost && !document.querySelector("[data-code], [data-proof]")) sessionStorage.removeItem(sent);
     if (!document.querySelector("[data-proof]")) sessionStorage.removeItem("sent");
+    document.cookie = "dragoman_kept=; max-age=0; path=/console";
   }
   restore(document);
   document.addEventListener("htmx:after:swap", () => restore(document));
