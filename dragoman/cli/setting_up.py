@@ -19,6 +19,7 @@ from dragoman.tenancy.settings import change_settings, standing
 
 DEMO_TENANT = "tn_0000demolagostours00000000"
 DEMO_SLUG = "demo"
+_DEMO_REFUND_LIMIT = 100_000_00  # kobo: about half a ticket, so that the demo shows a refund that two people decide
 
 
 async def set_up_business(house: House, settings: Settings, *, keep: bool = False) -> str:
@@ -39,7 +40,11 @@ async def set_up_business(house: House, settings: Settings, *, keep: bool = Fals
         await register_business(
             unit, house.master, tenant=tenant, slug=slug, name=settings.business_name or slug, currency=settings.business_currency,
             country=settings.business_country, zone=settings.business_zone, locale=f"en_{settings.business_country}",
-            settings=TenantSettings(support_phone=settings.meta_number, support_email=settings.alert_email), now=now,
+            settings=TenantSettings(
+                support_phone=settings.meta_number, support_email=settings.alert_email,
+                refund_limit_minor=_DEMO_REFUND_LIMIT if settings.demo else None,
+            ),
+            now=now,
         )  # fmt: skip
     async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
         tuned = (await standing(work)).settings
