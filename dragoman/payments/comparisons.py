@@ -93,7 +93,7 @@ class StoredDifference(Struct, frozen=True):
 
 
 async def days(work: Work, until: date, count: int = 31) -> tuple[ComparedDay, ...]:
-    """List the last `count` days (UTC) up to `until`, newest first, those without a comparison included."""
+    """List the last `count` days (UTC) up to `until`, newest first, those without a comparison included, none before the business."""
     rows = await work.sql.fetch(
         "select c.day, c.provider, c.charges, count(d.id) filter (where d.closed_at is null) as open,"
         " count(d.id) filter (where d.closed_at is not null) as closed, c.compared_at"
@@ -101,13 +101,14 @@ async def days(work: Work, until: date, count: int = 31) -> tuple[ComparedDay, .
         " group by c.id order by c.day desc, c.provider",
         until - timedelta(days=count), until,
     )  # fmt: skip
+    born: date = await work.sql.fetchval("select (created_at at time zone 'UTC')::date from tenant")
     known: dict[date, list[ComparedDay]] = {}
     for row in rows:
         known.setdefault(row["day"], []).append(ComparedDay(*row))
     found: list[ComparedDay] = []
     for n in range(count):
         day = until - timedelta(days=n)
-        found += known.get(day, [ComparedDay(day)])
+        found += known.get(day, [ComparedDay(day)] if day >= born else [])
     return tuple(found)
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,60 +12,16 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-_ROOT = Path(__file__).parents[2]
-_READY_S = 90
-_NAMES = ("chromium", "chromium-browser", "google-chrome")  # as scripts/set-up-browser looks for them
+from tests.browser.running import Album, chromium, running
+
 pytestmark = pytest.mark.browser
-
-
-def chromium() -> str:
-    """The browser's path; fails with what to do when there is none."""
-    for name in (os.environ.get("DRAGOMAN_TEST_CHROMIUM", ""), *_NAMES):
-        if name and (found := shutil.which(name)):
-            return found
-    pytest.fail("No Chromium found: install it, or set DRAGOMAN_TEST_CHROMIUM to its path.", pytrace=False)
-
-
-def free_ports() -> tuple[int, int]:
-    """A port for the product, and one for the simulators whose mail port (25 above) is free as well."""
-    for _ in range(100):
-        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
-            ports = one.getsockname()[1], two.getsockname()[1]
-        try:
-            with socket.create_server(("127.0.0.1", ports[1] + 25)):
-                return ports
-        except (OSError, OverflowError):
-            continue
-    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`dragoman run --demo` as a person starts it; the simulators' address."""
-    home = tmp_path_factory.mktemp("demo")
-    port, sim_port = free_ports()
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DRAGOMAN_")} | {
-        "PYTHONPATH": str(_ROOT), "DRAGOMAN_HOME": str(home / "data"), "DRAGOMAN_PORT": str(port), "DRAGOMAN_SIM_PORT": str(sim_port),
-    }  # fmt: skip
-    said = home / "said"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dragoman", "run", "--demo"],
-        cwd=home, env=env, stdout=said.open("wb"), stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    try:
-        end = time.monotonic() + _READY_S
-        while "Dragoman is ready" not in said.read_text():
-            assert process.poll() is None, said.read_text()[-2000:]
-            assert time.monotonic() < end, f"not ready within {_READY_S} s"
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{sim_port}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with running(tmp_path_factory.mktemp("demo")) as found:
+        yield found.simulators
 
 
 @pytest.fixture
@@ -91,17 +42,6 @@ def words_of(pdf: bytes, folder: Path) -> str:
     (folder / "paper.pdf").write_bytes(pdf)
     done = subprocess.run([tool, "-layout", str(folder / "paper.pdf"), "-"], capture_output=True, check=True)
     return done.stdout.decode()
-
-
-class Album:
-    """Screenshots, numbered, in the test's temporary folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._count = folder, 0
-
-    def keep(self, of: Page, name: str) -> None:
-        self._count += 1
-        of.screenshot(path=str(self._folder / f"{self._count:02}-{name}.png"))
 
 
 def test_a_flight_is_booked_in_the_browser(demo: str, page: Page, tmp_path: Path) -> None:

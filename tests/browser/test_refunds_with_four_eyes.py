@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.test_books_a_flight import Album, chromium, demo, demo_links  # noqa: F401 - the running demo
+from tests.browser.running import Album, chromium, running
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven green river boats"
@@ -29,7 +29,7 @@ def bought(page: Page, simulators: str) -> None:
     """Ada books and pays; the airline refuses the order, so that the money waits for a choice."""
     httpx2.post(
         f"{simulators}/faults",
-        json={"partner": "duffel", "operation": "create_order", "fault": "offer_no_longer_available", "times": 1},
+        json={"partner": "duffel", "operation": "create_order", "fault": "sold_out", "times": 1},
     ).raise_for_status()
     page.goto(f"{simulators}/phone?phones=2348035550101:Ada%20Obi")
 
@@ -39,7 +39,10 @@ def bought(page: Page, simulators: str) -> None:
 
     write("LOS-ABV 2026-12-15, 1 adult")
     expect(page.get_by_text("The best 3 of")).to_be_visible()
-    write("1")
+    page.get_by_role("button", name=re.compile("flights", re.IGNORECASE)).last.click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio").first.check()
+    sheet.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Who travels?")).to_be_visible()
     write("Ms Ada Obi, 14 March 1988, ada.obi@example.com")
     expect(page.get_by_text("Please check before you pay")).to_be_visible()
@@ -61,32 +64,31 @@ def open_payment(page: Page, console: str) -> None:
     expect(page.get_by_text("The policy gives back")).to_be_visible()
 
 
-def test_two_people_refund(demo: str, demo_links: dict[str, str], tmp_path: Path) -> None:  # noqa: F811
+def test_two_people_refund(tmp_path: Path) -> None:
     expect.set_options(timeout=30_000)
     album = Album(tmp_path)
     errors: list[str] = []
-    console = demo_links["manager"].partition("/console/")[0]
-    with sync_playwright() as playwright:
+    with running(tmp_path) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        phone = browser.new_context().new_page()
-        bought(phone, demo)
-        chidi, efua = came_in(browser, demo_links["operations"]), came_in(browser, demo_links["manager"])
+        bought(browser.new_context().new_page(), demo.simulators)
+        chidi, efua = came_in(browser, demo.links["operations"]), came_in(browser, demo.links["manager"])
         for page in (chidi, efua):
             page.on("pageerror", lambda error: errors.append(str(error)))
-        efua.goto(f"{console}/console/profile")
+        efua.goto(f"{demo.console}/console/profile")
         efua.get_by_label("New password").fill(PASSWORD)
         efua.get_by_label("New password").press("Enter")
-        httpx2.post(f"{demo}/clock/advance", json={"seconds": 900}).raise_for_status()
+        expect(efua.locator("#toasts [data-toast]")).to_be_visible()
+        httpx2.post(f"{demo.simulators}/clock/advance", json={"seconds": 900}).raise_for_status()
 
-        open_payment(chidi, console)
+        open_payment(chidi, demo.console)
         album.keep(chidi, "payment")
-        chidi.get_by_label("Note").first.fill("She called us")
+        chidi.locator("form[data-refund]").get_by_label("Note").fill("She called us")
         chidi.get_by_role("button", name="Ask for approval").click()
         expect(chidi.get_by_text("Waits for approval")).to_be_visible()
         expect(chidi.get_by_role("button", name="Approve")).to_have_count(0)
         album.keep(chidi, "asked")
 
-        efua.goto(f"{console}/console/approvals")
+        efua.goto(f"{demo.console}/console/approvals")
         album.keep(efua, "approvals")
         efua.get_by_role("button", name="Approve").click()
         expect(efua.get_by_role("heading", name="Is it you?")).to_be_visible()

@@ -148,9 +148,10 @@ async def test_every_difference_is_kept_by_name_and_goes_when_it_is_gone(world: 
         await compare(work, listed(world, record))
     assert {(d.gap, d.closed_by) for d in await kept(world)} == {(gap, "settled") for gap in wrong}
     async with world.work(lagos.MANAGER) as work:
-        [today, yesterday] = await days(work, DAY.date(), 2)
+        [today] = await days(work, DAY.date(), 2)  # the business is as old as today
+        [tomorrow, again] = await days(work, DAY.date() + timedelta(days=1), 2)
     assert (today.charges, today.open, today.closed) == (1, 0, 4)
-    assert yesterday.compared_at is None
+    assert (tomorrow.compared_at, again) == (None, today)
     async with world.work(SYSTEM) as work:  # what comes back is open again
         await compare(work, listed(world))
     assert [d.gap for d in await kept(world) if d.closed_at is None] == [Gap.NOT_AT_PROVIDER]
