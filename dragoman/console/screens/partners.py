@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from dragoman.access import SETTINGS, STAFF
 from dragoman.api.tally import Source, refusals, sources
-from dragoman.command import not_found
+from dragoman.command import Work, not_found
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
@@ -56,6 +56,8 @@ async def test(visit: Visiting) -> Response:
         raise not_found("partner")
     named = Partner(partner)
     given = {blank.name: visit.text(blank.name, longest=8000) for blank in FORMS[named]}
+    if named is Partner.MAIL and not given["host"]:
+        given = dict.fromkeys(given, "")  # nothing was filled in: the account that is set is asked
     found = await visit.house.behind.connections.ask(visit.tenant.id, named, given)
     if visit.text("act") == "save" and found.works:
         async with visit.work() as work:
@@ -63,13 +65,24 @@ async def test(visit: Visiting) -> Response:
         visit.desk.tenants.forget(visit.tenant.id)
         return page.go("/console/partners", Toast(visit.say("Saved. It is in use within ten seconds.")))
     async with visit.work() as work:
-        if not any(given.values()) or not found.works:
+        if await _stands(work, named, given):
             await known.note_finding(work, found)
     return await _shown(
         visit,
         found,
         {blank.name: given[blank.name] for blank in FORMS[named] if not blank.secret and blank.name != "password"},
     )
+
+
+async def _stands(work: Work, partner: Partner, given: dict[str, str]) -> bool:
+    """Say whether what was tested is what is in use; a trial of something else says nothing about that."""
+    if any(given[blank.name] for blank in FORMS[partner] if blank.secret):
+        return False
+    if partner is Partner.MAIL:
+        account = await known.mail_account(work)
+        return all(account.get(name, "") == value for name, value in given.items() if value)
+    own = {(n.number_id, n.account_id, n.display) for n in await numbers(work)}
+    return partner is not Partner.WHATSAPP or (given["number_id"], given["account_id"], given["display"]) in own
 
 
 async def _shown(

@@ -27,6 +27,7 @@ ADMINS = SETTINGS & STAFF
 SCREEN = Screen(router, (Place("Settings", "/console/settings", "settings", ADMINS, key="s", group="business"),))
 _PERCENT = ("price_change_bp", "markup_bp", "fx_markup_bp")
 _HERE = "/console/settings"
+_WORDS_SHOWN = 30
 
 
 @router.get("")
@@ -135,13 +136,16 @@ async def close_branch(visit: Visiting, branch: str) -> Response:
 
 @router.get("/words")
 @needs(ADMINS)
-async def words(visit: Visiting, room: str = "chat", language: str = "en", q: str = "", own: str = "") -> Response:
+async def words(
+    visit: Visiting, room: str = "chat", language: str = "en", q: str = "", own: str = "", at: int = 0
+) -> Response:
     """List what the product says, and what the business says in its place."""
+    at = max(at, 0)
     async with visit.work() as work:
         found = await wording.sentences(work, room, language, holding=q[:100], own_only=bool(own))
     return await page.render(
-        visit, "settings/words.html", tab="words", sentences=found[:100], total=len(found), room=room, language=language, q=q[:100],
-        own=own, languages=[(code, code) for code in _spoken()],
+        visit, "settings/words.html", tab="words", sentences=found[at : at + _WORDS_SHOWN], total=len(found), room=room, language=language, q=q[:100],
+        own=own, at=at, shown=_WORDS_SHOWN, languages=[(code, code) for code in _spoken()],
     )  # fmt: skip
 
 
