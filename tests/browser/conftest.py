@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.desk import links
-from tests.browser.test_books_a_flight import chromium, free_ports
+from tests.browser.running import chromium, free_ports
 
 _ROOT = Path(__file__).parents[2]
 _READY_S = 120
