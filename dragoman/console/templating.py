@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from dragoman.console.static import address
 from dragoman.kit.money import Money
@@ -71,9 +72,12 @@ def environment(language: str) -> Environment:
         """Write how long ago something was."""
         return format_timedelta(instant - now, add_direction=True, locale=language)
 
-    def money(value: Money) -> str:
-        """Write an amount in its currency."""
-        return value.format(language)
+    @pass_context
+    def money(context: Context, value: Money) -> str:
+        """Write an amount as the business's country does, where the reader's language is spoken there, else as the language does."""
+        visit = context.get("visit")
+        own = visit.tenant.locale if visit else ""
+        return value.format(own if own.partition("_")[0] == language else language)
 
     made.filters |= {"browser": browser, "at": at, "on": on, "ago": ago, "money": money}
     return made
