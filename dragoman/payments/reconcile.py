@@ -1,6 +1,6 @@
 """Compare a day of the provider's charges with the ledger; what is missing in the books is read and settled at once.
 
-Actor: `reconcile:<provider or "all">`; its timer `daily` starts the comparison of the day that ended.
+Actor: `reconcile:<provider or "all">`; its timer `daily` starts the comparison of every day that ended and was not compared yet.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from dragoman.payments.models import Payment
 ACTOR = "reconcile:all"
 # Charges settle within minutes; six hours after midnight UTC every webhook of the day had its retries.
 _AFTER_MIDNIGHT = timedelta(hours=6)
+CATCH_UP = timedelta(days=31)
 
 
 @command("payments:reconcile", by=SYSTEM_ONLY | APPROVE)
@@ -51,12 +52,29 @@ async def reconcile_turn(work: Work, turn: Turn) -> None:
     """Start the day's comparison, or take over the provider's list."""
     for event in turn.events:
         if event.source == "timer":
-            await reconcile_day(work, _next(work.now) - _AFTER_MIDNIGHT - timedelta(days=2))
+            for day in await missed_days(work):
+                await reconcile_day(work, day)
             await work.timer(ACTOR, "daily", _next(work.now))
         elif event.kind == f"{effects.CHARGES}.done":
             await compare(work, work.read_answer(event.effect_key, event.body, effects.ChargesHere))
         elif event.kind.startswith(f"{effects.CHARGES}."):
             await work.note("reconciliation:failed", "payments:reconcile_failed", kind=event.kind)
+
+
+async def missed_days(work: Work) -> tuple[datetime, ...]:
+    """Return the ended days (UTC) since the first charge that were never compared, oldest first: an outage leaves none out.
+
+    At most a month is caught up; what is older is compared by hand (`reconcile_day`).
+    """
+    ended = _next(work.now) - _AFTER_MIDNIGHT - timedelta(days=1)
+    first: datetime | None = await work.sql.fetchval("select min(created_at) from payment")
+    if first is None:
+        return (ended - timedelta(days=1),)
+    since = max(first.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0), ended - CATCH_UP)
+    known = await work.sql.fetch("select distinct day from comparison where day >= $1", since.date())
+    compared = {row["day"] for row in known}
+    days = (since + timedelta(days=n) for n in range((ended - since).days))
+    return tuple(day for day in days if day.date() not in compared)
 
 
 async def compare(work: Work, here: effects.ChargesHere) -> tuple[Difference, ...]:

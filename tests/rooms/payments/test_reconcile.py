@@ -181,3 +181,18 @@ async def test_a_difference_is_explained_once_by_a_manager(world: World) -> None
         await compare(work, listed(world))
     [again] = await kept(world)
     assert (again.closed_by, again.reason, again.note) == (lagos.MANAGER.id, "provider_error", "their list was late")
+
+
+async def test_days_without_the_product_are_all_compared(world: World) -> None:
+    await listening(world)
+    _, reference = await world.linked()
+    await world.pay(reference)
+    async with world.work(SYSTEM) as work:
+        await reconcile_daily(work)
+    world.lagos.clock.shift += timedelta(days=4)  # down for four days: the timer rings once, late
+    await world.engine.drain()
+    compared = sorted(fact.day for fact in world.heard(BooksCompared))
+    first = datetime.fromisoformat(compared[0])
+    assert compared == [(first + timedelta(days=n)).date().isoformat() for n in range(4)]
+    await world.later(days=1)
+    assert len(world.heard(BooksCompared)) == 5  # and none of them twice
