@@ -12,12 +12,13 @@ from dragoman.api.cursors import Cursor, Limit, paged, position
 from dragoman.api.gate import needs
 from dragoman.api.once import Outcome, once
 from dragoman.api.route import Calling, Guarded
-from dragoman.api.shapes.bookings import Booking, Entry, GivenBooking, Payment
+from dragoman.api.shapes.bookings import Booking, Entry, GivenBooking, GivenChoice, Payment
 from dragoman.api.shapes.common import BookingId, Page
 from dragoman.bookings import selling
-from dragoman.bookings.closing import cancel_booking
+from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.queries import booking, booking_of, link_pending, page
 from dragoman.bookings.states import BookingState
+from dragoman.bookings.ticketing import rebook
 from dragoman.command import Work
 from dragoman.payments.queries import payments
 
@@ -90,6 +91,24 @@ async def payment_link(caller: Calling, booking_id: BookingId) -> Response:
         return await _linked(work, subject, 200)
 
     return await once(caller, act, linked)
+
+
+@router.post("/bookings/{booking_id}/choice", response_model=Booking)
+@needs("book")
+async def choose(caller: Calling, booking_id: BookingId, asked: GivenChoice) -> Response:
+    """Answer the `open_question` of a paid booking that has no ticket: take another offer with the money that is in, or
+    the money back. Waiting needs no call; unanswered for a day, the money goes back by itself. When the other offer costs
+    more, its difference is asked next: get its link at `payment-link`.
+    """
+
+    async def act(work: Work) -> Outcome:
+        if asked.offer_id is not None:
+            await rebook(work, booking_id, asked.offer_id)
+        else:
+            await choose_refund(work, booking_id)
+        return Outcome(200, Booking.of(await booking(work, booking_id)))
+
+    return await once(caller, act)
 
 
 @router.post("/bookings/{booking_id}/cancel", response_model=Booking)

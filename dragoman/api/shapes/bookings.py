@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from dragoman.api.shapes.common import Day, Given, GivenMoney, LocalTime, Money, OfferRef, maybe, text
 from dragoman.api.shapes.flights import Slice
@@ -74,6 +74,21 @@ class GivenBooking(Given):
     travellers: list[GivenTraveller] = Field(min_length=1, max_length=9)
     contact: GivenContact
     request_payment: StrictBool = False
+
+
+class GivenChoice(Given):
+    """What a traveller who has paid and has no ticket takes: another `offer`, named by `offer_id`, or a `refund`."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"take": "refund"}})
+
+    take: Literal["offer", "refund"]
+    offer_id: OfferRef | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> GivenChoice:
+        if (self.take == "offer") != (self.offer_id is not None):
+            raise ValueError("offer_id goes with take: offer, and only with it")
+        return self
 
 
 class PaymentLink(BaseModel):

@@ -172,6 +172,45 @@ async def test_a_link_after_the_promise_has_ended(shop: Shop, client: httpx2.Asy
     )
 
 
+async def sold_out(shop: Shop, client: httpx2.AsyncClient) -> str:
+    """A paid booking that the airline refused; returns its address."""
+    made = await shop.booked(client)
+    shop.airline.outcome = "refused:gone"
+    shop.bank.pay(f"{made['reference']}-1")
+    await shop.later(minutes=2)
+    shop.airline.outcome = "ticketed"
+    return f"/v1/bookings/{made['id']}"
+
+
+async def test_a_paid_traveller_takes_another_offer(shop: Shop, client: httpx2.AsyncClient) -> None:
+    where = await sold_out(shop, client)
+    told = (await client.get(where)).json()
+    assert (told["standing"], told["open_question"]) == ("choosing", "ticketing_failed")
+    page = (await client.get(f"/v1/searches/{told['alternatives_search_id']}")).json()
+    for wrong in ({"take": "offer"}, {"take": "refund", "offer_id": page["offers"][0]["id"]}, {"take": "wait"}):
+        assert (await client.post(f"{where}/choice", json=wrong)).status_code == 422
+    cheapest = min(page["offers"], key=lambda offer: offer["price"]["minor"])
+    taken = await client.post(f"{where}/choice", json={"take": "offer", "offer_id": cheapest["id"]})
+    assert (taken.status_code, taken.json()["open_question"]) == (200, "")
+    await shop.engine.drain()
+    assert (await client.get(where)).json()["state"] == "CONFIRMED"
+    again = await client.post(f"{where}/choice", json={"take": "refund"})
+    assert (again.status_code, again.json()["code"]) == (409, "choice")
+
+
+async def test_a_paid_traveller_takes_the_money_back_and_sales_may_not_decide_that(
+    shop: Shop, client: httpx2.AsyncClient
+) -> None:
+    where = await sold_out(shop, client)
+    async with shop.client(await shop.key(role=Role.SALES)) as sales:
+        assert (await sales.post(f"{where}/choice", json={"take": "refund"})).status_code == 403
+    taken = await client.post(f"{where}/choice", json={"take": "refund"})
+    assert (taken.status_code, taken.json()["state"]) == (200, "CANCELLED")
+    await shop.engine.drain()
+    [charge] = (await client.get(f"{where}/payments")).json()["items"]
+    assert [r["amount"] for r in charge["refunds"]] == [charge["amount"]]
+
+
 async def test_cancel_by_the_role_of_the_key(shop: Shop, client: httpx2.AsyncClient) -> None:
     made = await shop.booked(client, pay=False)
     where = f"/v1/bookings/{made['id']}/cancel"
