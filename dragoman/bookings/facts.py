@@ -25,6 +25,13 @@ class BookingHeld(Struct, frozen=True, tag=True):
     pay_by: datetime
 
 
+class HoldEnding(Struct, frozen=True, tag=True):
+    """Held seats are still unpaid two hours before the airline frees them at `pay_by` (C9)."""
+
+    booking: str
+    pay_by: datetime
+
+
 class BookingConfirmed(Struct, frozen=True, tag=True):
     """Paid and ticketed."""
 

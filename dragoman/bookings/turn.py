@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from dragoman.bookings.after_sale import offered, order_cancelled
 from dragoman.bookings.closing import choose_refund, expire_booking, give_back
-from dragoman.bookings.facts import BookingHeld, BookingUnavailable
+from dragoman.bookings.facts import BookingHeld, BookingUnavailable, HoldEnding
 from dragoman.bookings.models import Booking
 from dragoman.bookings.payment import rest_may_come
 from dragoman.bookings.promises import promise
@@ -34,6 +35,8 @@ from dragoman.flights.models import Order
 from dragoman.payments import facts as payments
 from dragoman.payments.commands import payments_of
 
+_DEADLINE = timedelta(hours=2)  # requirement C9: who can still act is told this long before the seats are freed
+
 
 async def booking_turn(work: Work, turn: Turn) -> None:
     """Take over facts and timers of one booking."""
@@ -54,6 +57,9 @@ async def _rang(work: Work, booking: Booking, name: str) -> None:
         await expire_booking(work, booking.id)
     elif name == "choice" and booking.choice:
         await choose_refund(work, booking.id)
+    elif name == "deadline" and booking.pay_by is not None and not booking.paid_minor:
+        if booking.state in (BookingState.HELD, BookingState.PAYMENT_PENDING):
+            await work.tell(HoldEnding(booking.id, booking.pay_by))
     elif name == "price" and booking.wants == "issue":
         await price_then_issue(work, booking)
 
@@ -95,6 +101,7 @@ async def _held(work: Work, booking: Booking, fact: flights.OrderHeld) -> None:
         return  # cancelled or expired meanwhile: an unpaid hold lapses at the airline by itself
     await work.move(booking, "hold")
     booking.pay_by = fact.pay_by
+    await work.timer(booking.actor, "deadline", max(fact.pay_by - _DEADLINE, work.now))
     try:
         await promise(work, booking)
     except Refused as reason:  # held, but too short to promise a price: the traveller hears of the hold alone

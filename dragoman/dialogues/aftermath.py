@@ -73,3 +73,11 @@ class ChangeTaken:
 
     booking: BookingView
     done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnds:
+    """Held seats are still unpaid, and the airline frees them at `pay_by`."""
+
+    booking: BookingView
+    pay_by: datetime

@@ -13,6 +13,7 @@ from dragoman.dialogues.aftermath import (
     CancelTerms,
     ChangeTaken,
     FlightMoved,
+    HoldEnds,
     Stuck,
     Unchecked,
 )
@@ -292,6 +293,6 @@ BookingFact = (
 )  # fmt: skip
 Fact = (
     OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | Refused | Bookings
-    | DocumentsSent | BookingFact | CancelTerms | CancelAsked | CancelFailed | CancelDeclined | FlightMoved | ChangeTaken
+    | DocumentsSent | BookingFact | CancelTerms | CancelAsked | CancelFailed | CancelDeclined | FlightMoved | ChangeTaken | HoldEnds
 )  # fmt: skip
 Heard = Text | Tapped | File | Location | Rang | Fact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.bookings.views import BookingView
-from dragoman.dialogues.aftermath import CancelDeclined, CancelFailed, ChangeTaken, FlightMoved
+from dragoman.dialogues.aftermath import CancelDeclined, CancelFailed, ChangeTaken, FlightMoved, HoldEnds
 from dragoman.dialogues.heard import DocumentsSent, Refused, Unavailable
 from dragoman.dialogues.pay import PAY_FACTS, MovedMemory, PayMemory, hear_pay
 from dragoman.dialogues.requests import HandOver
@@ -29,6 +29,10 @@ def news_of(fact: Any, voice: Voice) -> Taken[PayMemory]:
     if isinstance(fact, FlightMoved):
         about = MovedMemory(fact.booking.id, fact.booking, fact.change, fact.before, fact.after)
         return Taken(nothing, push=("flight_moved", about))
+    if isinstance(fact, HoldEnds):
+        ends = voice.text("hold.ends", reference=fact.booking.reference, until=voice.until(fact.pay_by))
+        pay = voice.choice(f"bk:pay:{fact.booking.id}", "pay_now")
+        return Taken(nothing, (ends,), choices=(pay, voice.choice(f"bk:cancel:{fact.booking.id}", "cancel_booking")))
     if isinstance(fact, (CancelDeclined, CancelFailed, ChangeTaken)):
         return _aftermath(fact, voice)
     view = getattr(fact, "booking", None)

@@ -104,6 +104,10 @@ async def _terms(work: Work, fact: bookings.CancellationOffered) -> heard.Heard:
     return aftermath.CancelTerms(await view(work, fact.booking), True, fact.refund, fact.kept, fact.expires_at)
 
 
+async def _hold_ends(work: Work, fact: bookings.HoldEnding) -> heard.Heard:
+    return aftermath.HoldEnds(await view(work, fact.booking), fact.pay_by)
+
+
 async def _cancel_failed(work: Work, fact: flights.CancellationFailed) -> heard.Heard:
     return aftermath.CancelFailed(await view(work, fact.booking), fact.code)
 
@@ -210,6 +214,7 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     flights.CancellationFailed: _cancel_failed,
     bookings.CancellationOffered: _terms,
     bookings.CancellationDeclined: _declined,
+    bookings.HoldEnding: _hold_ends,
     payments.PaymentLinkReady: _link,
     payments.PaymentLinkFailed: _no_link,
     payments.PaymentSettled: _paid,

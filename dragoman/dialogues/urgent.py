@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from dragoman.conversations.message import Say, TemplateCall
 from dragoman.conversations.templates import template_language
 from dragoman.conversations.window import Form, choose
-from dragoman.dialogues.aftermath import FlightMoved
+from dragoman.dialogues.aftermath import FlightMoved, HoldEnds
 from dragoman.dialogues.asks import Situation
 from dragoman.dialogues.heard import Heard, Rose, TicketFailed
 from dragoman.kit.phone import region_of
 
-_URGENT = (FlightMoved, Rose, TicketFailed)
+_URGENT = (FlightMoved, HoldEnds, Rose, TicketFailed)
 
 
 _ASKED_LATELY = timedelta(minutes=10)

@@ -12,8 +12,10 @@ from dragoman.access import ANSWER
 from dragoman.bookings.facts import (
     BookingCancelled,
     BookingConfirmed,
+    BookingExpired,
     CancellationAsked,
     CancellationDeclined,
+    HoldEnding,
     TicketingFailed,
 )
 from dragoman.command import Refused, Work, command
@@ -49,6 +51,7 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     RefundFailed: "refund_failed",
     FlightChanged: "flight_changed",
     CancellationAsked: "cancellation_asked",
+    HoldEnding: "ticketing_deadline",
     CancellationFailed: "cancellation_failed",
     ConversationWaiting: "conversation_waiting",
     NetworkWarned: "network_warned",
@@ -63,8 +66,16 @@ _NOT_MAILED = frozenset(
 
 
 SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
-    BookingConfirmed: ("order_unknown", "order_stuck", "ticketing_failed"),
-    BookingCancelled: ("order_unknown", "order_stuck", "ticketing_failed", "cancellation_asked", "cancellation_failed"),
+    BookingConfirmed: ("order_unknown", "order_stuck", "ticketing_failed", "ticketing_deadline"),
+    BookingCancelled: (
+        "order_unknown",
+        "order_stuck",
+        "ticketing_failed",
+        "cancellation_asked",
+        "cancellation_failed",
+        "ticketing_deadline",
+    ),
+    BookingExpired: ("ticketing_deadline",),
     CancellationDeclined: ("cancellation_asked",),
     ChangeAccepted: ("flight_changed",),
     RefundPaid: ("refund_failed",),

@@ -108,6 +108,7 @@ WORDS: dict[str, Entry] = {
     "alert.refund_failed": "A refund could not be paid out",
     "alert.cancellation_asked": "A traveller asks to cancel a ticketed booking: confirm or decline it",
     "alert.cancellation_failed": "A cancellation could not be settled with the airline: ask there",
+    "alert.ticketing_deadline": "Held seats are still unpaid less than two hours before the airline frees them",
     "alert.flight_changed": "An airline changed or cancelled a flight",
     "alert.message_undelivered": "A message did not reach a traveller",
     "alert.papers_failed": "Itinerary and receipt of a ticketed booking could not be made: send them by hand",

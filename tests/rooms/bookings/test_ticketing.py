@@ -279,6 +279,25 @@ async def test_a_held_booking_is_paid_before_its_deadline(world: World) -> None:
     await end(world)
 
 
+async def test_a_hold_about_to_end_is_told_two_hours_before_unless_it_is_paid(world: World) -> None:
+    name, _ = await held(world)
+    pay_by = world.heard(facts.BookingHeld)[0].pay_by
+    await world.later(hours=17, minutes=59)
+    assert world.heard(facts.HoldEnding) == []
+    await world.later(minutes=2)
+    assert world.heard(facts.HoldEnding) == [facts.HoldEnding(name, pay_by)]
+
+
+async def test_a_paid_hold_is_not_told_of_its_deadline(world: World) -> None:
+    name, reference = await held(world)
+    async with world.work() as work:
+        await request_payment(work, name)
+    await world.engine.drain()
+    await world.pay(reference)
+    await world.later(hours=19)
+    assert world.heard(facts.HoldEnding) == []
+
+
 async def test_a_lapsed_hold_is_not_taken_for_a_paid_one(world: World) -> None:
     name, _ = await held(world)
     order = next(iter(world.airline.orders.values()))

@@ -105,3 +105,10 @@ def test_a_colleagues_no_and_a_change_that_was_not_taken_are_told() -> None:
     assert "LT-1 is not cancelled and stays" in talk.hear(a.CancelDeclined(own))
     assert "did not take that" in talk.hear(a.ChangeTaken(own, done=False))
     assert r.HandOver("change", "bk1") in talk.done
+
+
+def test_a_hold_about_to_end_is_told_with_what_can_be_done() -> None:
+    talk = ticketed()
+    said = talk.hear(a.HoldEnds(talk.bookings["bk1"], talk.now + timedelta(hours=2)))
+    assert "holds the seats of booking LT-1 only until" in said
+    assert [c.id for c in talk.last[-1].choices] == ["bk:pay:bk1", "bk:cancel:bk1"]

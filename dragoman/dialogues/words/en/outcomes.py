@@ -74,4 +74,5 @@ WORDS: dict[str, Entry] = {
         "A colleague has looked at it: booking {reference} is not cancelled and stays "
         "as it is. Write “person” to talk about it."
     ),
+    "hold.ends": "The airline holds the seats of booking {reference} only until {until}, and they are not paid yet.",
 }

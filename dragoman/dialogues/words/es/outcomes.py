@@ -78,4 +78,5 @@ WORDS: dict[str, Entry] = {
         "Un compañero lo ha mirado: la reserva {reference} no se cancela y queda como "
         "está. Escriba «persona» para hablarlo."
     ),
+    "hold.ends": "La aerolínea guarda las plazas de la reserva {reference} solo hasta {until}, y aún no están pagadas.",
 }

@@ -81,4 +81,5 @@ WORDS: dict[str, Entry] = {
         "Un collègue a regardé : la réservation {reference} n’est pas annulée et reste "
         "telle quelle. Écrivez « conseiller » pour en parler."
     ),
+    "hold.ends": "La compagnie ne garde les places de la réservation {reference} que jusqu’à {until}, et elles ne sont pas encore payées.",
 }

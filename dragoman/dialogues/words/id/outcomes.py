@@ -77,4 +77,5 @@ WORDS: dict[str, Entry] = {
         "Rekan kami sudah memeriksa: pesanan {reference} tidak dibatalkan dan tetap berlaku. "
         "Tulis “admin” untuk membicarakannya."
     ),
+    "hold.ends": "Maskapai menahan kursi pesanan {reference} hanya sampai {until}, dan kursinya belum dibayar.",
 }

@@ -71,4 +71,5 @@ WORDS: dict[str, Entry] = {
         "Um colega verificou: a reserva {reference} não foi cancelada e fica como está. "
         "Escreva “pessoa” para falar sobre isso."
     ),
+    "hold.ends": "A companhia só guarda os lugares da reserva {reference} até {until}, e ainda não estão pagos.",
 }

@@ -72,4 +72,5 @@ WORDS: dict[str, Entry] = {
         "Mwenzetu ameangalia: nafasi {reference} haighairiwi na inabaki ilivyo. Andika "
         "“mhudumu” kuzungumza kuhusu hilo."
     ),
+    "hold.ends": "Shirika la ndege linashikilia viti vya nafasi {reference} hadi {until} tu, na bado havijalipwa.",
 }
