@@ -14,7 +14,7 @@ from dragoman.bookings.views import BookingView
 from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, aftermath, heard
 from dragoman.flights import facts as flights
-from dragoman.flights.matching import flights_of
+from dragoman.flights.matching import ends_of, flights_of, replaced
 from dragoman.flights.queries import changes_of, offer, offers, offers_total
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
@@ -119,12 +119,17 @@ async def _declined(work: Work, fact: bookings.CancellationDeclined) -> heard.He
 async def _moved(work: Work, fact: flights.FlightChanged) -> heard.Heard | None:
     """A flight that was moved is asked about; one that was cancelled is told with other flights (TicketingFailed)."""
     own = await view(work, fact.booking)
-    change = next((c for c in await changes_of(work, fact.order) if c.id == fact.change), None)
-    if fact.cancelled or change is None:
+    changes = await changes_of(work, fact.order)
+    at = next((n for n, c in enumerate(changes) if c.id == fact.change), None)
+    sold = await offer(work, own.offer)
+    if fact.cancelled or at is None or sold is None:
         return None
-    ends = {(leg.segments[0].origin, leg.segments[-1].destination) for leg in change.legs}
-    before = tuple(leg for leg in own.legs if (leg.segments[0].origin, leg.segments[-1].destination) in ends)
-    return aftermath.FlightMoved(own, change.id, before or own.legs, change.legs)
+    before, change = sold.legs, changes[at]
+    for earlier in changes[:at]:
+        before = replaced(before, earlier.legs) if earlier.legs else before
+    ends = {ends_of(leg) for leg in change.legs}
+    shown = tuple(leg for leg in before if ends_of(leg) in ends)
+    return aftermath.FlightMoved(own, change.id, shown or before, change.legs)
 
 
 async def _change_taken(work: Work, fact: flights.ChangeAccepted) -> heard.Heard:

@@ -18,7 +18,8 @@ from dragoman.flights.facts import (
     FlightChanged,
     OrderCancelled,
 )
-from dragoman.flights.models import Cancellation, Change, Order
+from dragoman.flights.matching import replaced
+from dragoman.flights.models import Cancellation, Change, Offer, Order
 from dragoman.flights.queries import live_order
 from dragoman.flights.states import CANCELLING, CancellationState, OrderState
 from dragoman.flights.supplier import AirlineChange, CancelQuote
@@ -143,6 +144,11 @@ async def take_changes(work: Work, order: Order, changes: tuple[AirlineChange, .
     await work.session.flush()
     open_ones = [change for change in fresh if not change.taken]
     if open_ones and open_ones[-1].legs:
+        offer = await work.session.get(Offer, order.offer_id)
+        flown = order.leg_list() or (offer.supplied.legs if offer else ())
+        order.legs = msgspec.json.encode(
+            replaced(flown, open_ones[-1].legs)
+        )  # the airline flies these, accepted or not
         await work.tell(FlightChanged(order.booking_id, order.id, cancelled=False, change=open_ones[-1].id))
     elif open_ones:
         await order_cancelled(work, order)

@@ -6,7 +6,7 @@ themselves are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dragoman.flights.supplier import Condition, Leg, Segment
@@ -55,3 +55,16 @@ def _no_fewer(bags: int | None, wanted: int | None) -> bool:
 
 def _no_harder(rule: Condition, wanted: Condition) -> bool:
     return not wanted.allowed or bool(rule.allowed)
+
+
+def replaced(legs: Sequence[Leg], changed: Sequence[Leg]) -> tuple[Leg, ...]:
+    """Put changed legs in the place of those between the same airports; the others stay. All are new when none fits."""
+    news = {ends_of(leg): leg for leg in changed}
+    if not any(ends_of(leg) in news for leg in legs):
+        return tuple(changed)
+    return tuple(news.get(ends_of(leg), leg) for leg in legs)
+
+
+def ends_of(leg: Leg) -> tuple[str, str]:
+    """Name the airports that a leg connects."""
+    return leg.segments[0].origin, leg.segments[-1].destination

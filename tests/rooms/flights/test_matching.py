@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from dragoman.flights.matching import same_flight, stands_for
+from dragoman.flights.matching import replaced, same_flight, stands_for
 from dragoman.flights.supplier import Condition, Leg, OfferSeat, Segment
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
@@ -70,3 +70,12 @@ def test_the_cheapest_of_those_that_fit() -> None:
     other = replace(WANTED, id="of_4", price=Money(90_00, "NGN"), legs=flown(number="1"))
     assert same_flight([dear, other, cheap], WANTED) == cheap
     assert same_flight([other], WANTED) is None
+
+
+def test_a_changed_leg_takes_the_place_of_its_own_and_no_other() -> None:
+    [out] = WANTED.legs
+    [back] = flown(origin="ABV", destination="LOS")
+    [later] = flown(departs=_LEAVES + timedelta(hours=3))
+    assert replaced((out, back), (later,)) == (later, back)
+    [elsewhere] = flown(destination="KAN")
+    assert replaced((out,), (elsewhere,)) == (elsewhere,)
