@@ -22,7 +22,7 @@ from dragoman.conversations.hearing import still_there
 from dragoman.conversations.message import Delivery, Say, TemplateCall
 from dragoman.conversations.number_keys import NumberKeys
 from dragoman.conversations.queries import store_file
-from dragoman.conversations.templates import template_language
+from dragoman.conversations.templates import DEFAULT_LANGUAGE, template_language
 from dragoman.engine import Again, Done, Failed, Job, Lost, Policy, Result
 from dragoman.kit.clock import Clock
 from dragoman.kit.phone import region_of
@@ -60,7 +60,7 @@ class SendMessage:
         if isinstance(outcome, Refused) and outcome.verdict is Verdict.TEMPLATE and not as_template and ask.template:
             as_template, outcome = True, await self._send(job, ask, ask.template)
         if isinstance(outcome, Refused) and outcome.verdict is Verdict.PAYLOAD and as_template:
-            outcome = await self._send(job, ask, await self._plain_template(job, ask))
+            outcome = await self._plain_template(job, ask, outcome)
         return await self._result(job, ask, outcome, as_template)
 
     async def resolve(self, job: Job) -> Result | None:
@@ -87,16 +87,22 @@ class SendMessage:
         access = await self._keys.get(job.tenant, ask.number)
         return await self._channels[ask.channel].send(access, Recipient(ask.phone, ask.user_id), body, ask.tracker)
 
-    async def _plain_template(self, job: Job, ask: Outgoing) -> bytes:
+    async def _plain_template(self, job: Job, ask: Outgoing, outcome: Outcome) -> Outcome:
+        """Send the template that only asks for a reply: in the person's language, else in one that the network approved."""
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
-            name = work.tenant.name
+            name, offered = work.tenant.name, work.tenant.settings.languages
             language: str | None = await work.sql.fetchval(
                 "select p.language from conversation c join person p on p.id = c.person_id where c.id = $1",
                 ask.conversation,
             )
-        code = template_language(language or "en", region_of("+" + ask.phone.lstrip("+")) or "")
-        say = Say("", template=TemplateCall("trip_news", code, (name,)))
-        return self._channels[ask.channel].render(say, as_template=True)[0]
+        country = region_of("+" + ask.phone.lstrip("+")) or ""
+        for code in dict.fromkeys((language or DEFAULT_LANGUAGE, DEFAULT_LANGUAGE, *offered[:1])):
+            say = Say("", template=TemplateCall("trip_news", template_language(code, country), (name,)))
+            body = self._channels[ask.channel].render(say, as_template=True)[0]
+            outcome = await self._send(job, ask, body)
+            if not (isinstance(outcome, Refused) and outcome.verdict is Verdict.PAYLOAD):
+                break
+        return outcome
 
     async def _result(self, job: Job, ask: Outgoing, outcome: Outcome, as_template: bool) -> Result:
         if isinstance(outcome, Accepted):

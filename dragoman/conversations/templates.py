@@ -21,6 +21,8 @@ from dragoman.tenancy.queries import number as number_of
 from dragoman.tenancy.queries import numbers
 
 APPROVED = "APPROVED"
+DEFAULT_LANGUAGE = "en"
+"""The language of every product template, which a network approves first."""
 VALUE_MAX = 1024
 TEMPLATES_POLICY = Policy(timeout_s=60, attempts_max=3, backoff_s=(5, 30), concurrency=2, unknown_check_s=())
 _FRESH = timedelta(minutes=10)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dragoman.command import Calls
-from dragoman.conversations.channel import Accepted, NumberAccess, Recipient
+from dragoman.conversations.channel import Accepted, NumberAccess, Recipient, Refused, Verdict
 from dragoman.conversations.effects import SEND, Outgoing
 from dragoman.conversations.executors import SendMessage
 from dragoman.conversations.message import Say, TemplateCall
@@ -55,4 +55,46 @@ async def test_a_long_text_after_the_window(
         assert first.last is False
     send = SendMessage(Calls(world.desk), {"meta": network}, Keys(), world.clock)  # type: ignore[arg-type, dict-item]
     assert [type(await send.run(job)) for job in jobs] == results
+    assert network.sent == sent
+
+
+class OnlySome(Network):
+    """A network that has approved templates in `languages` alone."""
+
+    def __init__(self, *languages: str) -> None:
+        super().__init__()
+        self.languages = languages
+
+    def render(self, say: Say, *, as_template: bool = False) -> list[bytes]:
+        return [f"{say.template.name} {say.template.language}".encode()] if say.template and as_template else [b"free"]
+
+    async def send(self, access: NumberAccess, to: Recipient, body: bytes, tracker: str) -> Accepted | Refused:  # type: ignore[override]
+        self.sent.append(body)
+        if body.decode().rpartition(" ")[2] in self.languages:
+            return Accepted(f"wamid.{tracker}")
+        return Refused(132001, "template does not exist in the translation", Verdict.PAYLOAD)
+
+
+@pytest.mark.parametrize(
+    ("approved", "sent", "result"),
+    [
+        (("fr",), [b"trip_booked fr"], Done),
+        (("en",), [b"trip_booked fr", b"trip_news fr", b"trip_news en"], Done),
+        ((), [b"trip_booked fr", b"trip_news fr", b"trip_news en"], Failed),
+    ],
+)
+async def test_a_template_that_is_not_approved_in_a_language_gives_way_to_one_that_is(
+    world: lagos.Lagos, approved: tuple[str, ...], sent: list[bytes], result: type
+) -> None:
+    network = OnlySome(*approved)
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        await work.sql.execute("update person set language = 'fr' where id = $1", conversation.person)
+        conversation.heard_at = work.now - timedelta(hours=25)
+        say = Say("Bonjour", template=TemplateCall("trip_booked", "fr"))
+        await Speaker({"meta": network}).say(work, conversation, say)  # type: ignore[dict-item]
+        row = await work.sql.fetchrow("select id, key, body from effect where kind = $1", SEND)
+        job = Job(lagos.TENANT, conversation.actor, SEND, row["key"], "", bytes(row["body"]), 1, row["id"])
+    send = SendMessage(Calls(world.desk), {"meta": network}, Keys(), world.clock)  # type: ignore[arg-type, dict-item]
+    assert type(await send.run(job)) is result
     assert network.sent == sent
