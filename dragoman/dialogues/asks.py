@@ -25,6 +25,7 @@ from dragoman.dialogues.told import list_offers
 from dragoman.dialogues.voice import Setting
 from dragoman.flights.commands import reprice_offer, start_search
 from dragoman.flights.queries import offers_total
+from dragoman.ledger.rates import usable_rate
 from dragoman.notifications.commands import resend_documents
 from dragoman.payments.commands import check_payment, payments_of
 
@@ -72,6 +73,11 @@ async def _reprice(at: Situation, request: requests.RepriceOffer) -> list[heard.
     await reprice_offer(at.work, request.offer, asked_by=at.conversation.actor)
     at.working = True
     return []
+
+
+async def _rate(at: Situation, request: requests.FindRate) -> list[heard.Heard]:
+    found = await usable_rate(at.work, request.currency, actor=f"offer:{request.offer}")
+    return [heard.RateHere(request.currency, found.value if found else None)]
 
 
 async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.Heard]:
@@ -202,6 +208,7 @@ _RUNS: dict[type[msgspec.Struct], Callable[[Situation, Any], Awaitable[list[hear
     requests.ListOffers: _list,
     requests.RepriceOffer: _reprice,
     requests.QuoteBooking: _quote,
+    requests.FindRate: _rate,
     requests.RequestPayment: _request_payment,
     requests.RenewLink: _renew,
     requests.CheckPayment: _check,

@@ -10,6 +10,7 @@ from dragoman.conversations.message import Choice
 from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 from dragoman.flights.supplier import Condition, Leg
 from dragoman.flights.views import OfferView
+from dragoman.kit.money import Money
 
 
 @cache
@@ -104,6 +105,14 @@ def rules_text(thing: OfferView, voice: Voice) -> str:
     return f"{rule_text('change', thing.change, voice)} {rule_text('refund', thing.refund, voice)}"
 
 
+def price_text(price: Money, original: Money, voice: Voice) -> str:
+    """A price; with what the airline asks where the traveller's own money is another than the business's."""
+    text = voice.words.money(price)
+    if original.currency == price.currency or voice.at_home:
+        return text
+    return f"{text} ({voice.words.money(original)})"
+
+
 def offer_row(offer: OfferView, voice: Voice, id: str) -> Choice:
     """A list row: time and price as title, airline, stops and bags below (24 and 72 characters)."""
     leg = offer.legs[0]
@@ -127,7 +136,7 @@ def offer_line(offer: OfferView, number: int, voice: Voice) -> str:
     times = " / ".join(times_text(leg, voice) for leg in offer.legs)
     stops = " / ".join(dict.fromkeys(stops_text(leg, voice) for leg in offer.legs))
     bags = bags_text(offer.checked_bags, voice)
-    price = voice.words.money(offer.price)
+    price = price_text(offer.price, offer.original, voice)
     return voice.text(
         "offer.line", number=number, price=price, airline=offer.airline_name, times=times, stops=stops, bags=bags
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from dragoman.bookings.views import BookingView
 from dragoman.dialogues.aftermath import (
@@ -267,6 +268,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class RateHere:
+    """One unit of `currency` in the tenant's, for an approximate amount; None while none is kept."""
+
+    currency: str
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bookings:
     """The traveller's bookings, newest first."""
 
@@ -292,7 +301,7 @@ BookingFact = (
     | Delayed | Stuck | Rose | Dearer | Cancelled | Refunded
 )  # fmt: skip
 Fact = (
-    OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | Refused | Bookings
+    OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | RateHere | Refused | Bookings
     | DocumentsSent | BookingFact | CancelTerms | CancelAsked | CancelFailed | CancelDeclined | FlightMoved | ChangeTaken | HoldEnds
 )  # fmt: skip
 Heard = Text | Tapped | File | Location | Rang | Fact

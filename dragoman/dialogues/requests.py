@@ -33,6 +33,13 @@ class RepriceOffer(Struct, frozen=True, tag=True):
     attempt: int = 0
 
 
+class FindRate(Struct, frozen=True, tag=True):
+    """Read today's rate of a currency against the tenant's; answered at once by RateHere. `offer` waits for one that is not kept."""
+
+    currency: str
+    offer: str
+
+
 class QuoteBooking(Struct, frozen=True, tag=True):
     """Draft and quote a booking; answered by Quoted or QuoteRefused. `replaces` names an unpaid booking that this one stands in for."""
 
@@ -150,6 +157,7 @@ Request = (
     SearchFlights
     | ListOffers
     | RepriceOffer
+    | FindRate
     | QuoteBooking
     | RequestPayment
     | RenewLink

@@ -12,6 +12,7 @@ from dragoman.bookings.names import NAME_MAX
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.conversations.message import Choice
 from dragoman.dialogues.words import DEFAULT, Words
+from dragoman.understanding.wishes import CURRENCY_OF
 
 # WhatsApp: button title, row title, row detail, body beside buttons (1024), plain text (4096)
 TITLE_MAX, ROW_MAX, DETAIL_MAX, BODY_MAX, TEXT_MAX = 20, 24, 72, 1000, 4000
@@ -50,6 +51,11 @@ class Voice:
     def today(self) -> date:
         """The calendar day where the business is."""
         return self.now.astimezone(ZoneInfo(self.setting.zone)).date()
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the traveller's country uses the money that prices are in."""
+        return CURRENCY_OF.get(self.setting.country, self.setting.currency) == self.setting.currency
 
     def text(self, key: str, **values: object) -> str:
         """The sentence of a key."""

@@ -108,6 +108,7 @@ class Values:
     part_of_day: PartOfDay | None = None
     at: time | None = None
     budget: Money | None = None
+    currency: str | None = None  # ISO 4217: prices are wanted in it ("in dollars")
     yes_no: bool | None = None
     choice: str | None = None  # id of the option taken
     people: tuple[PersonDetails, ...] = ()

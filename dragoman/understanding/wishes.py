@@ -73,6 +73,8 @@ def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
     _airline(folded, words, found)
     if budget := find_budget(folded, words, country):
         found.add("budget", budget[0], budget[1], budget[2])
+    elif match := _currency_pattern(_currencies(words)).search(folded):
+        found.add("currency", _currency(words, match[1]), *match.span())
     return found
 
 
@@ -218,6 +220,14 @@ def _budget_pattern(words: Lexicon) -> re.Pattern[str]:
             rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?"
         )
     return words.patterns["#budget"]
+
+
+@lru_cache(maxsize=32)
+def _currency_pattern(currencies: tuple[str, ...]) -> re.Pattern[str]:
+    named = alternation(c for c in currencies if len(c) > 2 and c.isalpha())
+    return re.compile(
+        rf"(?<!\w)(?:(?:in|into|en|em|kwa|dalam|auf|to)\s+(?:us\s+|u\.s\.\s+)?|ب\s?(?:ال)?)({named})(?!\w)"
+    )
 
 
 def find_stay(folded: str, words: Lexicon, days: bool) -> dict[str, tuple[int, int, int]]:

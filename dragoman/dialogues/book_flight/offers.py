@@ -18,7 +18,7 @@ from dragoman.dialogues.book_flight.listing import (
 )
 from dragoman.dialogues.book_flight.memory import Flight, complete, flight_key, query_of, ready
 from dragoman.dialogues.book_flight.people import as_last_time
-from dragoman.dialogues.cards import legs_text
+from dragoman.dialogues.cards import legs_text, price_text
 from dragoman.dialogues.heard import Gone, NoOffers, OffersHere, Priced, PriceDown, SearchDown
 from dragoman.dialogues.steps import Choose, Confirm, Do, Patience, Step, Taken
 from dragoman.dialogues.voice import Voice
@@ -139,7 +139,7 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
     if risen:
         return Taken(replace(m, risen_from=before, accepted=False))
     legs = legs_text(offer.legs, v)
-    chosen = v.text("offer.chosen", airline=offer.airline_name, legs=legs, price=v.words.money(after))
+    chosen = v.text("offer.chosen", airline=offer.airline_name, legs=legs, price=price_text(after, offer.original, v))
     notes: tuple[str, ...] = () if ready(m) else (chosen,)  # the quote that follows at once says it all
     notes += difference(replace(m, told=shown), after.minor, after.currency, v)
     return Taken(replace(m, told=after, accepted=True), notes)

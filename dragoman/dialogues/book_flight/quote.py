@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
+from dragoman.dialogues.book_flight.exchange import told_rate
 from dragoman.dialogues.book_flight.memory import Flight, count_people, person_at, put_person, travellers_of
 from dragoman.dialogues.book_flight.offers import difference
-from dragoman.dialogues.cards import all_bags_text, legs_text, rules_text
-from dragoman.dialogues.heard import Quoted, QuoteRefused, Unavailable
+from dragoman.dialogues.cards import all_bags_text, legs_text, price_text, rules_text
+from dragoman.dialogues.heard import Quoted, QuoteRefused, RateHere, Unavailable
 from dragoman.dialogues.pay import PayMemory
 from dragoman.dialogues.steps import Choose, Confirm, Do, Run, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
@@ -56,7 +57,7 @@ def _words(m: Flight, v: Voice) -> Message:
         v.text("quote.bags", bags=all_bags_text(m.priced, v)),
         rules_text(m.priced, v),
         v.text("quote.email", email=m.email),
-        v.text("quote.total", total=v.words.money(q.total)),
+        v.text("quote.total", total=price_text(q.total, m.priced.original, v)),
     ]
     if q.deadline:
         lines.append(v.text("quote.deadline", until=v.until(q.deadline)))
@@ -105,7 +106,9 @@ def edits(m: Flight, v: Voice) -> tuple[Choice, ...]:
 
 
 def hear(m: Flight, fact: Any, v: Voice) -> Taken[Flight] | None:
-    """The booked flight is no longer to be had before it was paid: look for the next best at once."""
+    """A rate that was asked for; or the booked flight is no longer to be had before it was paid: look for the next best at once."""
+    if isinstance(fact, RateHere):
+        return told_rate(m, fact, v)
     if not isinstance(fact, Unavailable) or fact.booking.id != m.draft:
         return None
     note = v.text("news.unavailable", reference=fact.booking.reference)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dragoman.dialogues.book_flight.details import take_suggestion
 from dragoman.dialogues.book_flight.draft import Draft
+from dragoman.dialogues.book_flight.exchange import in_currency
 from dragoman.dialogues.book_flight.faulty import name_problems
 from dragoman.dialogues.book_flight.legs import with_legs
 from dragoman.dialogues.book_flight.listing import SHOWN_MAX, nothing_cheaper
@@ -28,6 +29,7 @@ from dragoman.understanding import (
 
 # While names and dates of birth are asked for, a place or a date is only the trip's when the message says so.
 _TRIP_TALK = (Intent.CHANGE, Intent.SEARCH, Intent.BOOK)
+_ABOUT_PRICE = {"currency", "yes_no", "choice"}
 _WISHES = {Intent.MORE: "more", Intent.CHEAPER: "cheaper", Intent.DIRECT_ONLY: "direct"}
 
 
@@ -39,6 +41,8 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
         return None
     if understood.intent is Intent.CHANGE and not (values.stated() - {"yes_no", "choice", "reference", "language"}):
         return None
+    if values.currency and not values.stated() - _ABOUT_PRICE and (taken := in_currency(m, values.currency)):
+        return taken
     draft = Draft(m, v, asked)
     trip_talk = understood.correction or understood.intent in _TRIP_TALK
     if trip_talk or not asked.step.startswith("collect_passengers") or (values.origin and values.destination):

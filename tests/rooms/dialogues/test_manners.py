@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from dragoman.dialogues import Setting
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
+from dragoman.kit.money import Money
 from tests.rooms.dialogues.test_payment import ONE, linked, paid
 from tests.rooms.dialogues.world import ADA_TEXT, Talker
 
@@ -220,3 +221,38 @@ def test_more_children_than_counted_are_taken_by_their_ages() -> None:
     talk.says("Lagos to Abuja 15 December, me, my wife and our kids")
     assert talk.step_name == "collect_search.ages"
     assert "2 adults, 2 children" in talk.says("4 and 7")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "how much in dollars?"), ("en", "what is that in USD"), ("fr", "en dollars ?"), ("es", "en dolares"),
+        ("pt", "em dolares"), ("id", "dalam dolar"), ("sw", "kwa dola"), ("ar", "بالدولار"),
+    ],
+)  # fmt: skip
+def test_prices_in_dollars_are_told_about_so_much_and_asked_again(language: str, words: str) -> None:
+    talk = Talker(Setting("Lagos Tours", language=language, phone="+2348035550101"))
+    talk.says("LOS-ABV 2026-12-15, 1 ADT")
+    shown = talk.ids()
+    said = talk.says(words)
+    assert "53" in said  # 85,000 naira at 1,600
+    assert talk.ids() == shown
+    assert talk.step_name == "show_offers"
+
+
+def test_a_rate_that_is_not_kept_is_said_to_be_looked_up() -> None:
+    talk = Talker()
+    talk.says(ONE)
+    assert "looking up today’s rate for GBP" in talk.says("in pounds")
+
+
+@pytest.mark.parametrize(("country", "shown"), [("NG", False), ("GB", True), ("US", True)])
+def test_phones_abroad_see_what_the_airline_asks(country: str, shown: bool) -> None:
+    talk = Talker(Setting("Lagos Tours", country=country, phone="+447700900104"))
+    original = Money(6_000, "GBP")
+    talk.instant = False
+    talk.says("LOS-ABV 2026-12-15, 1 adult")
+    search = next(iter(talk.searches))
+    talk.searches[search] = tuple(replace(o, original=original) for o in talk.searches[search])
+    said = talk.hear(talk.found(search))
+    assert ("60" in said and "£" in said) is shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -192,6 +193,8 @@ class Talker:
             return [h.OffersHere(request.search, offers[:OFFERS_READ], len(offers))]
         if isinstance(request, r.RepriceOffer):
             return [self.priced(request.offer)] if self.instant else []
+        if isinstance(request, r.FindRate):
+            return [h.RateHere(request.currency, Decimal(1600) if request.currency == "USD" else None)]
         if isinstance(request, r.QuoteBooking):
             return [self.answer_quote or h.Quoted(self.draft(request))]
         if isinstance(request, (r.RequestPayment, r.RenewLink, r.PayDifference)):
