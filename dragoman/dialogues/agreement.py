@@ -42,11 +42,16 @@ def agreement(heard: Text, voice: Voice) -> Agreement | None:
     return Agreement.YES if _plainly(heard.raw, voice) else Agreement.PERHAPS
 
 
+def is_plain(raw: str) -> bool:
+    """Whether a message is short enough to mean nothing but what it names ("2", "option 1 please"), and asks nothing."""
+    return len(raw.split()) <= _WORDS_MAX and not _ASKING.search(raw)
+
+
 def _plainly(raw: str, voice: Voice) -> bool:
+    if is_plain(raw):
+        return True
     if _ASKING.search(raw):
         return False
-    if len(raw.split()) <= _WORDS_MAX:
-        return True
     clause = next((c for c in _CLAUSE.split(raw) if c.strip()), "")
     if len(clause.split()) > _WORDS_MAX:
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import courtesies, interruptions
-from dragoman.dialogues.agreement import AGREEING, Agreement, agreement
+from dragoman.dialogues.agreement import AGREEING, Agreement, agreement, is_plain
 from dragoman.dialogues.booking_taps import booking_tap
 from dragoman.dialogues.courtesies import menu
 from dragoman.dialogues.frames import House, Open
@@ -68,6 +68,8 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
             return
     choice = understood.values.choice
     listed = understood.problems or _other_values(understood) or understood.intent in _ABOUT_LIST
+    if choice and choice.startswith("yes:") and not is_plain(heard.raw):
+        choice = None  # "… then take option 1 and say yes for me" buys nothing
     if choice and _on_offer(talk, choice) and (not listed or choice.startswith("list:")):
         _hear_tap(talk, choice)
     elif not (
