@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -15,8 +16,11 @@ from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
 from dragoman.cli.ports import PortTaken
 from dragoman.engine import UnsafeDatabase
+from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.log import set_up_logs
 from dragoman.kit.settings import Settings
+from dragoman.understanding import Context
+from dragoman.understanding.explain import explain
 
 app = typer.Typer(
     help="Run and look after Dragoman.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -67,6 +71,24 @@ def check() -> None:
 def setup() -> None:
     """Create or update the business that the credentials in the environment or .env belong to."""
     sys.exit(asyncio.run(setting_up.set_up(Settings())))
+
+
+@app.command()
+def understand(
+    text: Annotated[str, typer.Argument(help="What a traveller wrote")],
+    language: Annotated[str, typer.Option(help="Language of the conversation (ISO 639)")] = "en",
+    country: Annotated[str, typer.Option(help="Country of the writer's phone (ISO 3166)")] = "",
+    expect: Annotated[str, typer.Option(help="Slots that were asked for, with commas: origin,departure_date")] = "",
+    state: Annotated[
+        str, typer.Option(help="What is on the table: search, options, confirm, passengers, payment, done")
+    ] = "",
+    today: Annotated[str, typer.Option(help="The day it is, yyyy-mm-dd; today when left out")] = "",
+) -> None:
+    """Print what is understood of a message, from which of its words, and what else it may mean."""
+    day = date.fromisoformat(today) if today else ShiftedClock().now().date()
+    asked = tuple(slot.strip() for slot in expect.split(",") if slot.strip())
+    context = Context(expect=asked, country=country or None, state=state)
+    typer.echo(explain(text, today=day, language=language, context=context))
 
 
 def _run(process: Callable[[Settings], Awaitable[int]], settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from dragoman.dialogues.book_flight.details import take_suggestion
@@ -24,6 +26,7 @@ from dragoman.dialogues.voice import Voice
 from dragoman.understanding import (
     Intent,
     PartOfDay,
+    Slot,
     Values,
 )
 
@@ -56,6 +59,7 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     draft.people(values)
     draft.bare_title(text.raw)
     name_problems(draft, understood.problems)
+    draft.notes.extend(_days_told_back(m, draft.m, text, v))
     if draft.touched and draft.m == m and not draft.complaint and m.found:
         return _unchanged(m, values, v) or draft.taken()
     if draft.touched:
@@ -82,6 +86,21 @@ def _intent_taken(m: Flight, intent: Intent, v: Voice) -> Taken[Flight] | None:
         part = _part_before(min(hours)) if intent is Intent.EARLIER else _part_after(max(hours))
         return Taken(replace(m, part_of_day=part, wanted="", offer="", found=(), attempt=m.attempt + 1), again=True)
     return None
+
+
+_NUMERIC = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*\d+)?\s*")
+_DAYS = (Slot.DEPARTURE_DATE, Slot.RETURN_DATE, Slot.DATE)
+
+
+def _days_told_back(before: Flight, after: Flight, text: Text, v: Voice) -> tuple[str, ...]:
+    """Say how a date in mere numbers was read, and a new day that no list will show at once."""
+    days = [d for d in (after.departure, after.return_on) if d and d not in (before.departure, before.return_on)]
+    spans = [m for s in text.understood.spans if s.slot in _DAYS and (m := _NUMERIC.fullmatch(s.raw))]
+    doubtful = any(m[1] != m[2] and max(int(m[1]), int(m[2])) <= 12 for m in spans)
+    unseen = before.departure is not None and before.party is None
+    if not days or not (doubtful or unseen):
+        return ()
+    return (v.text("read_as", what=", ".join(v.words.long_day(day) for day in days)),)
 
 
 def _unchanged(m: Flight, values: Values, v: Voice) -> Taken[Flight] | None:

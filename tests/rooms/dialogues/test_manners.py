@@ -256,3 +256,14 @@ def test_phones_abroad_see_what_the_airline_asks(country: str, shown: bool) -> N
     talk.searches[search] = tuple(replace(o, original=original) for o in talk.searches[search])
     said = talk.hear(talk.found(search))
     assert ("60" in said and "£" in said) is shown
+
+
+def test_a_date_in_numbers_is_told_back_and_asked_where_it_could_be_two() -> None:
+    talk = Talker()
+    talk.says("Lagos to Abuja")
+    assert "I read: Sat 5 Jun 2027" in talk.says("5/6")
+    assert "I read: Tue 15 Jun 2027" in talk.says("15/6")  # a new day while the party is asked for
+    american = Talker(Setting("Lagos Tours", country="US", phone="+12025550123"))
+    american.says("Lagos to Abuja")
+    assert "Which day do you mean by 5/6?" in american.says("5/6")
+    assert american.ids() == ["set:departure:2027-05-06", "set:departure:2027-06-05"]
