@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from dragoman.bookings.views import BookingView
 from dragoman.dialogues.aftermath import (
@@ -18,6 +17,7 @@ from dragoman.dialogues.aftermath import (
     Stuck,
     Unchecked,
 )
+from dragoman.dialogues.rates import RateHere
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Understanding
@@ -265,14 +265,6 @@ class Refused:
     code: str
     sentence: str
     booking: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RateHere:
-    """One unit of `currency` in the tenant's, for an approximate amount; None while none is kept."""
-
-    currency: str
-    rate: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
