@@ -72,6 +72,7 @@ async def begin(work: Work, staff: str, level: Level, where: Where, *, proven: b
         row, work.tenant.id, work.now, staff, digest, level, work.seal("session", "place", row, where),
         work.now + (WHOLE if level is Level.FULL else HALF_FOR), work.now + PROVEN_FOR if proven else None,
     )  # fmt: skip
+    await work.sql.execute("update staff set seen_at = $2 where id = $1", staff, work.now)
     await work.note(f"staff:{staff}", "staff:sign_in", level=level)
     return token
 
