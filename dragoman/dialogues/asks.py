@@ -21,6 +21,7 @@ from dragoman.conversations.records import Conversation
 from dragoman.conversations.states import ConversationState
 from dragoman.dialogues import aftermath, heard, requests
 from dragoman.dialogues.place import Place
+from dragoman.dialogues.rates import RateHere
 from dragoman.dialogues.told import list_offers
 from dragoman.dialogues.voice import Setting
 from dragoman.flights.commands import reprice_offer, start_search
@@ -77,7 +78,7 @@ async def _reprice(at: Situation, request: requests.RepriceOffer) -> list[heard.
 
 async def _rate(at: Situation, request: requests.FindRate) -> list[heard.Heard]:
     found = await usable_rate(at.work, request.currency, actor=f"offer:{request.offer}")
-    return [heard.RateHere(request.currency, found.value if found else None)]
+    return [RateHere(request.currency, found.value if found else None)]
 
 
 async def _quote(at: Situation, request: requests.QuoteBooking) -> list[heard.Heard]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from dragoman.dialogues import requests as ask
 from dragoman.dialogues.book_flight.listing import number_of
 from dragoman.dialogues.book_flight.memory import Flight
-from dragoman.dialogues.heard import RateHere
+from dragoman.dialogues.rates import RateHere
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.flights.views import OfferView

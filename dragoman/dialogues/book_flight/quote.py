@@ -13,8 +13,9 @@ from dragoman.dialogues.book_flight.exchange import told_rate
 from dragoman.dialogues.book_flight.memory import Flight, count_people, person_at, put_person, travellers_of
 from dragoman.dialogues.book_flight.offers import difference
 from dragoman.dialogues.cards import all_bags_text, legs_text, price_text, rules_text
-from dragoman.dialogues.heard import Quoted, QuoteRefused, RateHere, Unavailable
+from dragoman.dialogues.heard import Quoted, QuoteRefused, Unavailable
 from dragoman.dialogues.pay import PayMemory
+from dragoman.dialogues.rates import RateHere
 from dragoman.dialogues.steps import Choose, Confirm, Do, Run, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
 

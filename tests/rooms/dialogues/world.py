@@ -29,6 +29,7 @@ from dragoman.dialogues import (
 )
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
+from dragoman.dialogues.rates import RateHere
 from dragoman.flights.supplier import Condition, FlightQuery, Leg, OfferSeat, Segment
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
@@ -194,7 +195,7 @@ class Talker:
         if isinstance(request, r.RepriceOffer):
             return [self.priced(request.offer)] if self.instant else []
         if isinstance(request, r.FindRate):
-            return [h.RateHere(request.currency, Decimal(1600) if request.currency == "USD" else None)]
+            return [RateHere(request.currency, Decimal(1600) if request.currency == "USD" else None)]
         if isinstance(request, r.QuoteBooking):
             return [self.answer_quote or h.Quoted(self.draft(request))]
         if isinstance(request, (r.RequestPayment, r.RenewLink, r.PayDifference)):
