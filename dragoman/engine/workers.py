@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 SAFETY_LOOK_S = 5.0
 _CLAIM_MAX = 200
 _RECORD_MAX = 500
+_BUSY = 8  # calls under way from which on a few milliseconds of waiting fill a batch
+_GATHER_S = 0.005
 _RECORD = "select * from engine_record_effects($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
@@ -76,6 +78,8 @@ class Workers:
                         await self._answered.wait()
                         self._answered.clear()
                         while self._answers:
+                            if len(self._calls) >= _BUSY:
+                                await asyncio.sleep(_GATHER_S)
                             await self._record_some(line)
             except Exception as reason:
                 log.warning("answers wait for the database: %s", reason_code(reason))
@@ -111,6 +115,8 @@ class Workers:
 
     async def _claim_on(self, line: Line) -> None:
         while not self._stopping:
+            if len(self._calls) >= _BUSY:
+                await asyncio.sleep(_GATHER_S)
             self._stir.clear()
             calls, found = await self._take_calls(line)
             for job in calls:

@@ -1,6 +1,6 @@
 """The one way out to HTTP: bounded clients, errors that say whether the request may have been acted on, and a guard for foreign URLs.
 
-Nothing else imports httpx2, so every adapter has the same limits and the same three errors: `NotSent` (certainly
+Nothing else (but `pools` below it) imports httpx2, so every adapter has the same limits and the same three errors: `NotSent` (certainly
 nothing reached the other side), `NoAnswer` (it may have) and `ForbiddenTarget` (we refused to call).
 """
 
@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Self
 
 import httpx2
+
+from dragoman.kit.pools import network
 
 Transport = httpx2.AsyncBaseTransport
 Query = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -171,12 +173,7 @@ class Http:
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._foreign = guard is not None
-        limits = httpx2.Limits(
-            max_connections=max_connections,
-            max_keepalive_connections=0 if guard else max_connections,
-            keepalive_expiry=4.0,  # before servers give up an idle line (5 s at the shortest), or a call is lost to chance
-        )
-        inner = transport or httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
+        inner = transport or network(max_connections, keep=guard is None)
         self._client = httpx2.AsyncClient(
             base_url=base_url,
             timeout=_phases(self._timeouts),

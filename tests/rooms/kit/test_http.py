@@ -196,3 +196,31 @@ async def test_foreign_answers_may_not_be_packed() -> None:
     http, _ = guarded({"files.example": ["8.8.8.8"]})
     with pytest.raises(NoAnswer, match="encoded"):
         await http.call("GET", "https://files.example/packed")
+
+
+async def test_calls_at_once_spread_over_small_pools_and_single_ones_keep_to_one_line() -> None:
+    lines: list[int] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(0)
+        mine = len(lines) - 1
+        while await reader.readline():
+            await reader.readuntil(b"\r\n\r\n")
+            lines[mine] += 1
+            await asyncio.sleep(0.02)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, Http(address, max_connections=20) as http:
+        for _ in range(3):
+            await http.call("GET", "/x")
+        assert lines == [3]
+        answers = await asyncio.gather(*(http.call("GET", "/x") for _ in range(40)))
+        assert {a.status for a in answers} == {200}
+        assert sum(lines) == 43
+        assert len(lines) == 20, "never more connections than allowed, and all of them used"
+        with pytest.raises(NoAnswer):
+            await http.call("GET", "/x", limit_bytes=1)
+        assert http._client._transport._busy == [0, 0, 0]  # type: ignore[attr-defined]
