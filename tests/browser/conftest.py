@@ -44,7 +44,11 @@ def running(tmp_path: Path) -> Iterator[Running]:
     }  # fmt: skip
     said = tmp_path / "said"
     process = subprocess.Popen(
-        [sys.executable, "-m", "dragoman", "run", "--demo"], cwd=tmp_path, env=env, stdout=said.open("wb"), stderr=subprocess.STDOUT
+        [sys.executable, "-m", "dragoman", "run", "--demo"],
+        cwd=tmp_path,
+        env=env,
+        stdout=said.open("wb"),
+        stderr=subprocess.STDOUT,
     )
     try:
         end = time.monotonic() + _READY_S

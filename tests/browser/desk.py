@@ -14,12 +14,12 @@ _SERIOUS = ("serious", "critical")
 
 def links(said: Path) -> dict[str, str]:
     """The one-time links by name."""
-    return {
-        name: link for name, link in re.findall(r"^ +(\w+ \w+) +[a-z ]+?(http\S+/console/link/\S+)$", said.read_text(), re.MULTILINE)
-    }  # fmt: skip
+    return dict(re.findall(r"^ +(\w+ \w+) +[a-z ]+?(http\S+/console/link/\S+)$", said.read_text(), re.MULTILINE))  # fmt: skip
 
 
-def come_in(browser: Browser, link: str, *, viewport: dict[str, int] | None = None, **options: object) -> tuple[BrowserContext, Page, list[str]]:
+def come_in(
+    browser: Browser, link: str, *, viewport: dict[str, int] | None = None, **options: object
+) -> tuple[BrowserContext, Page, list[str]]:
     """Open the console by a link; returns the page and the errors it will have had."""
     context = browser.new_context(viewport=viewport or LAPTOP, **options)  # type: ignore[arg-type]
     page = context.new_page()

@@ -109,7 +109,14 @@ def test_every_page_of_the_frame_can_be_read_and_fits(
     page.wait_for_load_state()
     page.goto(f"{running.url}/console/team")
     somebody = page.locator("#people a").first.get_attribute("href")
-    for path in ("/console/profile", "/console/team", somebody, "/console/second/set-up", "/console/none", "/console/find?q=t"):
+    for path in (
+        "/console/profile",
+        "/console/team",
+        somebody,
+        "/console/second/set-up",
+        "/console/none",
+        "/console/find?q=t",
+    ):
         for size in (LAPTOP, PHONE):
             page.set_viewport_size(size)
             page.goto(f"{running.url}{path}")
