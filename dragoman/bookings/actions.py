@@ -23,7 +23,10 @@ _QUOTABLE = frozenset({BookingState.DRAFT, BookingState.HELD, BookingState.EXPIR
 
 
 class BookingFacts(Struct, frozen=True):
-    """What decides a booking's buttons. `moves` are the open moves of its state table; `order` its order's state, "" for none."""
+    """What decides a booking's buttons. `moves` are the open moves of its state table; `order` its order's state, "" for none.
+
+    `cancellation` is the state of its cancelling at the airline that is under way.
+    """
 
     state: str
     choice: str
@@ -34,6 +37,7 @@ class BookingFacts(Struct, frozen=True):
     hold_allowed: bool = False
     documents: bool = False
     conversation: str = ""
+    cancellation: str = ""
 
 
 class ChargeFacts(Struct, frozen=True):
@@ -77,6 +81,12 @@ _BOOKING = (
     _Rule("rebook", "bookings:rebook", lambda b: bool(b.choice) and not b.order),
     _Rule("choose_refund", "bookings:choose_refund", lambda b: bool(b.choice) and not b.order),
     _Rule("cancel", "bookings:cancel", lambda b: "cancel" in b.moves and not b.paid),
+    _Rule(
+        "quote_cancellation", "bookings:quote_cancellation", lambda b: _ticketed(b) and b.cancellation in ("", "QUOTED")
+    ),
+    _Rule("ask_cancellation", "bookings:ask_cancellation", lambda b: _ticketed(b) and b.cancellation == "QUOTED"),
+    _Rule("approve_cancellation", "bookings:approve_cancellation", lambda b: b.cancellation == "ASKED"),
+    _Rule("decline_cancellation", "bookings:decline_cancellation", lambda b: b.cancellation == "ASKED"),
     _Rule("look_up_order", "flights:look_up_order", lambda b: b.order in ("ISSUING", "UNKNOWN")),
     _Rule("resend_documents", "notifications:resend_documents", lambda b: b.state in _TICKETED),
     _Rule("reveal_documents", "bookings:reveal_documents", lambda b: b.documents),
@@ -105,6 +115,10 @@ def open_actions(thing: Thing, role: Role) -> tuple[Action, ...]:
         if entry is not None and role in entry.by and rule.open(thing):
             found.append(Action(rule.verb, rule.command, entry.says, entry.sensitive))
     return tuple(found)
+
+
+def _ticketed(booking: BookingFacts) -> bool:
+    return booking.state == BookingState.CONFIRMED and booking.order == "TICKETED"
 
 
 def _payable(booking: BookingFacts) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dragoman.access import OWN_BOOKING, REFUND, Role
+from dragoman.access import OWN_BOOKING, REFUND, STAFF, Role
 from dragoman.bookings.facts import (
     BookingCancelled,
     CancellationAsked,
@@ -32,6 +32,7 @@ from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
 from dragoman.ledger.commands import post
 from dragoman.ledger.postings import Line, credit, debit
+from dragoman.payments.refund_terms import needs_second
 
 ASKS = OWN_BOOKING | REFUND | {Role.SALES}
 
@@ -55,11 +56,12 @@ async def _quoted(work: Work, booking: Booking, *states: CancellationState) -> C
     return row
 
 
-@command("bookings:ask_cancellation", by=ASKS)
+@command("bookings:ask_cancellation", by=ASKS, sensitive=True)
 async def ask_cancellation(work: Work, booking_id: str) -> bool:
     """Cancel at the quoted terms, or ask a colleague to; True when it is being done. BookingCancelled follows in the end.
 
-    Raises Refused("cancel.unquoted"), ("cancel.expired"). Terms that the airline does not name always need a colleague.
+    Raises Refused("cancel.unquoted"), ("cancel.expired"). Terms that the airline does not name always need a colleague, and so
+    do staff whom the business's refund limit wants to be two.
     """
     booking = await booking_of(work, booking_id, lock=True)
     row = await _quoted(work, booking, CancellationState.QUOTED)
@@ -69,28 +71,41 @@ async def ask_cancellation(work: Work, booking_id: str) -> bool:
             "The airline's terms have ended; ask for them again.",
             "Those terms have ended. Please write “cancel” once more and I ask the airline again.",
         )
-    if work.by.role in REFUND or (work.tenant.settings.cancel_unasked and row.refund is not None):
+    alone = work.by.role in REFUND and not await _needs_two(work, booking, row)
+    if alone or (work.tenant.settings.cancel_unasked and row.refund is not None):
         await cancelling.confirm(work, row)
         return True
+    row.asked_by = work.by.id
     await work.move(row, "ask")
     await work.tell(CancellationAsked(booking.id, await _back(work, booking, row.order_id, row.refund)))
     return False
 
 
-@command("bookings:approve_cancellation", by=REFUND)
+@command("bookings:approve_cancellation", by=REFUND, sensitive=True)
 async def approve_cancellation(work: Work, booking_id: str) -> None:
     """Cancel with the airline what a traveller has asked to cancel; terms that have ended are renewed when they give no less.
 
-    Raises Refused("cancel.limit") for operations above the business's refund limit.
+    Raises Refused("cancel.limit") for operations above the business's refund limit, ("refund.own_request") above it for
+    the one who asked.
     """
     booking = await booking_of(work, booking_id, lock=True)
     row = await _quoted(work, booking, CancellationState.ASKED)
-    back, limit = await _back(work, booking, row.order_id, row.refund), work.tenant.settings.refund_limit_minor
-    if work.by.role is Role.OPERATIONS and limit is not None and back is not None and back.minor > limit:
-        raise Refused(
-            "cancel.limit", "What goes back is above your business's limit: a manager confirms it.", status=403
-        )
+    if await _needs_two(work, booking, row):
+        if work.by.role is Role.OPERATIONS:
+            raise Refused(
+                "cancel.limit", "What goes back is above your business's limit: a manager confirms it.", status=403
+            )
+        if row.asked_by == work.by.id:
+            raise Refused(
+                "refund.own_request", "You asked for this cancellation: somebody else must approve it.", status=403
+            )
     await cancelling.confirm(work, row)
+
+
+async def _needs_two(work: Work, booking: Booking, row: Cancellation) -> bool:
+    """Say whether two members of staff must agree to what goes back; terms that nobody can name count as all that is paid."""
+    back = await _back(work, booking, row.order_id, row.refund)
+    return work.by.role in STAFF and await needs_second(work, booking.id, booking.paid if back is None else back)
 
 
 @command("bookings:decline_cancellation", by=REFUND)
@@ -114,6 +129,11 @@ async def accept_change(work: Work, booking_id: str) -> None:
             "The airline has changed nothing on that booking.",
         )
     await cancelling.accept(work, order, changes[-1])
+
+
+async def comes_back(work: Work, booking: Booking, row: Cancellation) -> Money | None:
+    """Return what cancelling at the quoted terms gives the traveller; None while no terms are known."""
+    return await _back(work, booking, row.order_id, row.refund)
 
 
 async def _back(work: Work, booking: Booking, order_id: str, refund: Money | None) -> Money | None:

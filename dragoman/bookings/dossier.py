@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from dragoman.bookings.actions import Action, BookingFacts, open_actions
+from dragoman.bookings.after_sale import comes_back
 from dragoman.bookings.models import Booking
 from dragoman.bookings.party import open_party
 from dragoman.bookings.queries import booking as booking_view
@@ -15,11 +16,13 @@ from dragoman.bookings.revealing import BookingNote, MaskedTraveller, masked_tra
 from dragoman.bookings.views import BookingView
 from dragoman.command import Work
 from dragoman.conversations.queries import files_of
-from dragoman.flights.models import Offer, Order
+from dragoman.flights.cancelling import cancellation_of
+from dragoman.flights.models import Cancellation, Offer, Order
 from dragoman.flights.queries import orders_of
 from dragoman.flights.states import LIVE
 from dragoman.flights.supplier import Condition
 from dragoman.flights.views import offer_view
+from dragoman.kit.money import Money
 from dragoman.payments.page import RequestLine, requests_of
 from dragoman.payments.queries import PaymentView, payments
 from dragoman.payments.visibility import check_seen
@@ -59,6 +62,8 @@ class Dossier(Struct, frozen=True):
     notes: tuple[BookingNote, ...]
     history: tuple[Happening, ...]
     actions: tuple[Action, ...]
+    cancellation: Cancellation | None = None
+    comes_back: Money | None = None
 
 
 async def dossier(work: Work, booking_id: str) -> Dossier:
@@ -71,14 +76,16 @@ async def dossier(work: Work, booking_id: str) -> Dossier:
     orders = await orders_of(work, row.id)
     found = await payments(work, row.id)
     contact = await _contact(work, row)
+    cancellation = await cancellation_of(work, orders[-1].id) if orders else None
+    facts = booking_facts(
+        view, orders, contact.conversation, hold_allowed=bool(shown and shown.hold_allowed), row=row, work=work,
+        cancellation=cancellation.state if cancellation else "",
+    )  # fmt: skip
     return Dossier(
         view, mark(row), row, await masked_travellers(work, row), contact, shown.refund if shown else Condition(),
         shown.change if shown else Condition(), found, await requests_of(work, booking_id=row.id), orders,
         await files_of(work, f"booking:{row.id}"), await notes_of(work, row.id), await _history(work, row.id, found, orders),
-        open_actions(
-            booking_facts(view, orders, contact.conversation, hold_allowed=bool(shown and shown.hold_allowed), row=row, work=work),
-            work.by.role,
-        ),
+        open_actions(facts, work.by.role), cancellation, await comes_back(work, row, cancellation) if cancellation else None,
     )  # fmt: skip
 
 
@@ -88,14 +95,15 @@ async def actions_of(work: Work, booking_id: str) -> tuple[Action, ...]:
 
 
 def booking_facts(
-    view: BookingView, orders: tuple[Order, ...], conversation: str, *, hold_allowed: bool, row: Booking, work: Work
-) -> BookingFacts:
+    view: BookingView, orders: tuple[Order, ...], conversation: str, *, hold_allowed: bool, row: Booking, work: Work, cancellation: str
+) -> BookingFacts:  # fmt: skip
     """Draw together what decides a booking's buttons."""
     live = next((o.state for o in reversed(orders) if o.state in LIVE), "")
     documents = any(t.document_number for t in open_party(work, row).travellers)
     return BookingFacts(
-        view.state, view.choice, view.paid, view.moves, view.deadline, live, hold_allowed, documents, conversation
-    )
+        view.state, view.choice, view.paid, view.moves, view.deadline, live, hold_allowed, documents, conversation,
+        cancellation,
+    )  # fmt: skip
 
 
 async def _contact(work: Work, row: Booking) -> Contact:

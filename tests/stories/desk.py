@@ -140,7 +140,7 @@ class Desk:
         if words in ("approves", "declines"):
             booking = await self._stage.books.fetchval("select id from booking order by created_at desc limit 1")
             decide = approve_cancellation if words == "approves" else decline_cancellation
-            async with self._stage.house.desk.work(self._stage.tenant, CHIDI, Surface.CONSOLE) as work:
+            async with self._stage.house.desk.work(self._stage.tenant, CHIDI, Surface.CONSOLE, proven=True) as work:
                 await decide(work, booking)
             return ""
         conversation = await self._stage.books.fetchval("select id from conversation order by created_at desc limit 1")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from dragoman.access import Role
-from dragoman.bookings.closing import cancel_booking, choose_refund
-from dragoman.bookings.commands import hold_booking, quote_booking
 from dragoman.bookings.dossier import Dossier, dossier
 from dragoman.bookings.listing import BookingRow, Filters, bookings_listed, export_bookings
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.revealing import REASONS as REVEAL_REASONS
 from dragoman.bookings.revealing import add_note, masked_travellers, reveal_documents
-from dragoman.bookings.selling import payment_link
 from dragoman.bookings.states import BookingState, Standing
-from dragoman.bookings.ticketing import rebook
 from dragoman.command import Refused, Work, not_found
 from dragoman.console import asked, page
 from dragoman.console.csv import Cell, download
@@ -25,11 +21,9 @@ from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.menu import Found, Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
-from dragoman.conversations.commands import take
+from dragoman.console.screens.deeds import DEEDS
 from dragoman.conversations.queries import file, subject_of_file
-from dragoman.flights.orders import look_up_order
-from dragoman.flights.queries import live_order, offers
-from dragoman.notifications.commands import resend_documents
+from dragoman.flights.queries import offers
 from dragoman.payments.visibility import check_seen
 from dragoman.tenancy.branches import branches
 from dragoman.tenancy.deeds import staff_names, unmoved
@@ -38,7 +32,6 @@ ROLES = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
 DESK = frozenset({Role.OPERATIONS, Role.MANAGER})
 router = APIRouter(prefix="/console/bookings", route_class=ConsoleRoute, include_in_schema=False)
 PAGE = 50
-_ = str  # marks a text that is said in the reader's language where it is shown
 CHANNELS = ("whatsapp", "api", "console")
 CSV_HEAD = (
     "reference", "state", "waits_for", "lead", "travellers", "route", "departs_on", "total_minor", "paid_minor", "currency", "pnr",
@@ -213,73 +206,6 @@ async def do(visit: Visiting, booking: str, verb: str) -> Response:
         await unmoved(work, row, visit.text("seen"))
         target = await act(work, visit, booking)
     return page.go(target or f"/console/bookings/{booking}", Toast(visit.say(said)))
-
-
-Deed = Callable[[Work, Visit, str], Awaitable[str]]
-
-
-async def _link(work: Work, visit: Visit, booking: str) -> str:
-    await payment_link(work, booking)
-    return ""
-
-
-async def _reprice(work: Work, visit: Visit, booking: str) -> str:
-    await quote_booking(work, booking)
-    return ""
-
-
-async def _hold(work: Work, visit: Visit, booking: str) -> str:
-    await hold_booking(work, booking)
-    return ""
-
-
-async def _cancel(work: Work, visit: Visit, booking: str) -> str:
-    await cancel_booking(work, booking)
-    return ""
-
-
-async def _choose_refund(work: Work, visit: Visit, booking: str) -> str:
-    await choose_refund(work, booking)
-    return ""
-
-
-async def _rebook(work: Work, visit: Visit, booking: str) -> str:
-    await rebook(work, booking, visit.text("offer", longest=40))
-    return ""
-
-
-async def _look_up(work: Work, visit: Visit, booking: str) -> str:
-    order = await live_order(work, booking)
-    if order is None:
-        raise not_found("order")
-    await look_up_order(work, order.id)
-    return ""
-
-
-async def _resend(work: Work, visit: Visit, booking: str) -> str:
-    await resend_documents(work, booking)
-    return ""
-
-
-async def _take(work: Work, visit: Visit, booking: str) -> str:
-    contact = (await dossier(work, booking)).contact
-    if not contact.conversation:
-        raise not_found("conversation")
-    await take(work, contact.conversation)
-    return f"/console/inbox/{contact.conversation}"
-
-
-DEEDS: Mapping[str, tuple[Deed, str]] = {
-    "payment_link": (_link, _("The payment link is on its way.")),
-    "reprice": (_reprice, _("Priced anew.")),
-    "hold": (_hold, _("The airline is asked to hold the seats.")),
-    "cancel": (_cancel, _("Cancelled.")),
-    "choose_refund": (_choose_refund, _("Cancelled; the money goes back.")),
-    "rebook": (_rebook, _("Rebooked.")),
-    "look_up_order": (_look_up, _("The airline is asked.")),
-    "resend_documents": (_resend, _("The papers are sent again.")),
-    "take": (_take, _("The chat is yours.")),
-}
 
 
 def _filters(visit: Visit, given: Mapping[str, Any]) -> Filters:

@@ -185,3 +185,30 @@ async def test_a_moved_flight_is_accepted_once(world: World) -> None:
     await do(world, accept_change, name)
     assert world.airline.asked["accept_change"] == 1
     assert (await world.view(name)).departs.hour == 15
+
+
+async def test_above_the_limit_two_members_of_staff_agree(world: World) -> None:
+    async with world.lagos.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await change_settings(work, structs.replace(work.tenant.settings, refund_limit_minor=100_000_00))
+    world.lagos.desk.tenants._kept.clear()
+    name = await ticketed(world)
+    world.airline.gives_back = Money(6_600, "USD")
+    await do(world, quote_cancellation, name, by=lagos.MANAGER)
+    assert await do(world, ask_cancellation, name, by=lagos.MANAGER) is False  # 101,700 come back: one is not enough
+    with pytest.raises(Refused, match="own_request"):
+        await do(world, approve_cancellation, name, by=lagos.MANAGER)
+    with pytest.raises(Refused, match="limit"):
+        await do(world, approve_cancellation, name, by=CHIDI)
+    assert world.airline.asked["confirm_cancel"] == 0
+    await do(world, approve_cancellation, name, by=Doer(Role.MANAGER, "st_secondmanager"))
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(101_700_00))]
+
+
+async def test_below_the_limit_one_is_enough(world: World) -> None:
+    async with world.lagos.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await change_settings(work, structs.replace(work.tenant.settings, refund_limit_minor=102_000_00))
+    world.lagos.desk.tenants._kept.clear()
+    name = await ticketed(world)
+    world.airline.gives_back = Money(6_600, "USD")
+    await do(world, quote_cancellation, name, by=CHIDI)
+    assert await do(world, ask_cancellation, name, by=CHIDI) is True

@@ -10,6 +10,7 @@ from msgspec import structs
 from dragoman import timeline
 from dragoman.access import Doer, Role, Surface
 from dragoman.bookings.actions import RULES, ChargeFacts, RequestFacts, open_actions
+from dragoman.bookings.after_sale import quote_cancellation
 from dragoman.bookings.closing import cancel_booking
 from dragoman.bookings.dossier import dossier
 from dragoman.bookings.figures import daily, spans
@@ -60,7 +61,16 @@ async def test_buttons_follow_state_and_role(world: World) -> None:
     assert await verbs(world, name, lagos.MANAGER) == ["payment_link", "cancel", "add_note"]
     assert await verbs(world, name, lagos.OPERATIONS) == ["cancel", "add_note"]
     await world.pay(reference)
-    assert await verbs(world, name, lagos.MANAGER) == ["resend_documents", "add_note"]
+    assert await verbs(world, name, lagos.MANAGER) == ["quote_cancellation", "resend_documents", "add_note"]
+    world.airline.gives_back = Money(6_600, "USD")
+    async with world.work(lagos.MANAGER) as work:
+        await quote_cancellation(work, name)
+    await world.engine.drain()
+    assert await verbs(world, name, lagos.OPERATIONS) == [
+        "quote_cancellation", "ask_cancellation", "resend_documents", "add_note",
+    ]  # fmt: skip
+    async with world.work(lagos.MANAGER) as work:
+        assert (await dossier(work, name)).comes_back == ngn(101_700_00)
 
 
 async def test_a_paid_booking_without_ticket_offers_the_ways_out(world: World) -> None:
