@@ -49,6 +49,11 @@ def browser(agent: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def written(value: Money, own: str, language: str) -> str:
+    """Write an amount by the locale of the business (`own`) where it is in the reader's language, else as the language does."""
+    return value.format(own if own.partition("_")[0] == language else language)
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the templates in a language."""
@@ -76,8 +81,7 @@ def environment(language: str) -> Environment:
     def money(context: Context, value: Money) -> str:
         """Write an amount as the business's country does, where the reader's language is spoken there, else as the language does."""
         visit = context.get("visit")
-        own = visit.tenant.locale if visit else ""
-        return value.format(own if own.partition("_")[0] == language else language)
+        return written(value, visit.tenant.locale if visit else "", language)
 
     made.filters |= {"browser": browser, "at": at, "on": on, "ago": ago, "money": money}
     return made

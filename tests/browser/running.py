@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.desk import links as links_by_name
+
 _ROOT = Path(__file__).parents[2]
 _READY_S = 120
 _NAMES = ("chromium", "chromium-browser", "google-chrome")  # as scripts/set-up-browser looks for them
@@ -31,6 +33,17 @@ class Running:
     console: str
     simulators: str
     links: dict[str, str]
+    said: Path
+    home: Path
+
+    @property
+    def url(self) -> str:
+        """Where the product is."""
+        return self.console
+
+    def link(self, name: str) -> str:
+        """The one-time link of a person."""
+        return links_by_name(self.said)[name]
 
 
 def chromium() -> str:
@@ -73,7 +86,7 @@ def running(home: Path) -> Iterator[Running]:
             assert time.monotonic() < end, f"not ready within {_READY_S} s"
             time.sleep(0.2)
         links = {found[1]: found[2] for found in _LINK.finditer(said.read_text())}
-        yield Running(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sim_port}", links)
+        yield Running(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sim_port}", links, said, home)
     finally:
         process.send_signal(signal.SIGINT)
         try:

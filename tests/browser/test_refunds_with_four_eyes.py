@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.running import Album, chromium, running
+from tests.browser.running import Album, Running
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven green river boats"
@@ -64,41 +64,38 @@ def open_payment(page: Page, console: str) -> None:
     expect(page.get_by_text("The policy gives back")).to_be_visible()
 
 
-def test_two_people_refund(tmp_path: Path) -> None:
+def test_two_people_refund(running: Running, browser: Browser, tmp_path: Path) -> None:
     expect.set_options(timeout=30_000)
     album = Album(tmp_path)
     errors: list[str] = []
-    with running(tmp_path) as demo, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        bought(browser.new_context().new_page(), demo.simulators)
-        chidi, efua = came_in(browser, demo.links["operations"]), came_in(browser, demo.links["manager"])
-        for page in (chidi, efua):
-            page.on("pageerror", lambda error: errors.append(str(error)))
-        efua.goto(f"{demo.console}/console/profile")
-        efua.get_by_label("New password").fill(PASSWORD)
-        efua.get_by_label("New password").press("Enter")
-        expect(efua.locator("#toasts [data-toast]")).to_be_visible()
-        httpx2.post(f"{demo.simulators}/clock/advance", json={"seconds": 900}).raise_for_status()
+    bought(browser.new_context().new_page(), running.simulators)
+    chidi, efua = came_in(browser, running.link("Chidi Eze")), came_in(browser, running.link("Efua Boateng"))
+    for page in (chidi, efua):
+        page.on("pageerror", lambda error: errors.append(str(error)))
+    efua.goto(f"{running.url}/console/profile")
+    efua.get_by_label("New password").fill(PASSWORD)
+    efua.get_by_label("New password").press("Enter")
+    expect(efua.locator("#toasts [data-toast]")).to_be_visible()
+    httpx2.post(f"{running.simulators}/clock/advance", json={"seconds": 900}).raise_for_status()
 
-        open_payment(chidi, demo.console)
-        album.keep(chidi, "payment")
-        chidi.locator("form[data-refund]").get_by_label("Note").fill("She called us")
-        chidi.get_by_role("button", name="Ask for approval").click()
-        expect(chidi.get_by_text("Waits for approval")).to_be_visible()
-        expect(chidi.get_by_role("button", name="Approve")).to_have_count(0)
-        album.keep(chidi, "asked")
+    open_payment(chidi, running.url)
+    album.keep(chidi, "payment")
+    chidi.locator("form[data-refund]").get_by_label("Note").fill("She called us")
+    chidi.get_by_role("button", name="Ask for approval").click()
+    expect(chidi.get_by_text("Waits for approval")).to_be_visible()
+    expect(chidi.get_by_role("button", name="Approve")).to_have_count(0)
+    album.keep(chidi, "asked")
 
-        efua.goto(f"{demo.console}/console/approvals")
-        album.keep(efua, "approvals")
-        efua.get_by_role("button", name="Approve").click()
-        expect(efua.get_by_role("heading", name="Is it you?")).to_be_visible()
-        album.keep(efua, "proof")
-        efua.get_by_label("Password").fill(PASSWORD)
-        efua.get_by_role("button", name="Go on").click()
-        expect(efua.get_by_text("Nothing waits for approval.")).to_be_visible()
+    efua.goto(f"{running.url}/console/approvals")
+    album.keep(efua, "approvals")
+    efua.get_by_role("button", name="Approve").click()
+    expect(efua.get_by_role("heading", name="Is it you?")).to_be_visible()
+    album.keep(efua, "proof")
+    efua.get_by_label("Password").fill(PASSWORD)
+    efua.get_by_role("button", name="Go on").click()
+    expect(efua.get_by_text("Nothing waits for approval.")).to_be_visible()
 
-        expect(chidi.get_by_text("approved by Efua Boateng")).to_be_visible()  # by itself: nobody loads the page anew
-        expect(chidi.get_by_text("Refunded").first).to_be_visible()
-        album.keep(chidi, "refunded")
-        browser.close()
+    expect(chidi.get_by_text("approved by Efua Boateng")).to_be_visible()  # by itself: nobody loads the page anew
+    expect(chidi.get_by_text("Refunded").first).to_be_visible()
+    album.keep(chidi, "refunded")
     assert errors == []

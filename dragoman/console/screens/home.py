@@ -12,8 +12,9 @@ from dragoman.console.charts import Point, bars
 from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
-from dragoman.console.templating import environment
+from dragoman.console.templating import environment, written
 from dragoman.conversations.figures import messages_daily
+from dragoman.kit.money import Money
 from dragoman.notifications.alerts import close_alert, open_alerts
 from dragoman.notifications.queues import queues
 
@@ -71,9 +72,11 @@ def _charts(
     """Draw thirty days: bookings, turnover, messages."""
     if not days:
         return []
-    filters = environment(visit.language).filters
-    names = [filters["on"](d.day) for d in days]
-    money = filters["money"]
+    names = [environment(visit.language).filters["on"](d.day) for d in days]
+
+    def money(value: Money) -> str:
+        return written(value, visit.tenant.locale, visit.language)
+
     series = (
         (visit.say("Bookings made"), [Point(n, d.made, str(d.made)) for n, d in zip(names, days, strict=True)]),
         (

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -13,7 +14,9 @@ from msgspec import structs
 from dragoman.access import Role, Surface
 from dragoman.bookings.party import open_party
 from dragoman.bookings.queries import booking_of
+from dragoman.console import page as page_module
 from dragoman.console.charts import Point, bars, line, share
+from dragoman.notifications.alerts import KINDS
 from dragoman.tenancy.settings import change_settings
 from tests import lagos
 from tests.rooms.bookings.world import ADA_DETAILS
@@ -269,3 +272,8 @@ def test_charts_are_numbers_and_escaped_words_only() -> None:
     assert 'points="0,2 240,62"' in line([Point("a", 1, "1"), Point("b", 0, "0")], "Down")
     assert 'width="60"' in share(1, 4, "Share")
     assert "nan" not in share(1, 0, "Share")
+
+
+def test_every_kind_of_alert_has_a_name_on_the_home_page() -> None:
+    page = (Path(page_module.__file__).parent / "templates/home/home.html").read_text()
+    assert [kind for kind in KINDS.values() if f'"{kind}": _(' not in page] == []
