@@ -52,7 +52,7 @@ lock: ## Pin requirements anew from the .in files (needs uv)
 		--no-header --no-annotate --quiet requirements/$$set.in -o requirements/$$set.txt; done
 
 css: ## Build the console's style sheet anew (needs Node; only after classes in templates changed)
-	@cd dragoman/console/assets && npm install --no-package-lock --no-audit --no-fund --silent && npm run --silent css
+	@cd styles && npm install --no-package-lock --no-audit --no-fund --silent && npm run --silent css
 
 clean: ## Remove the environment, the demo's database and caches
 	@rm -rf $(VENV) .dragoman .pytest_cache .mypy_cache .ruff_cache build *.egg-info

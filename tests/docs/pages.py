@@ -15,7 +15,7 @@ from dragoman.simulators.settings import SimSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-ALL = sorted([*OWN, *(p for p in (ROOT / "dragoman").rglob("*.md") if "node_modules" not in p.parts)])
+ALL = sorted([*OWN, *(ROOT / "dragoman").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
