@@ -12,10 +12,11 @@ from dragoman.api.cursors import Cursor, Limit, paged, position
 from dragoman.api.gate import needs
 from dragoman.api.once import Outcome, once
 from dragoman.api.route import Calling, Guarded
-from dragoman.api.shapes.bookings import Booking, Entry, GivenBooking, GivenChoice, Payment
+from dragoman.api.shapes.bookings import Action, Booking, Entry, GivenBooking, GivenChoice, Payment
 from dragoman.api.shapes.common import BookingId, Page
 from dragoman.bookings import selling
 from dragoman.bookings.closing import cancel_booking, choose_refund
+from dragoman.bookings.dossier import actions_of
 from dragoman.bookings.queries import booking, booking_of, link_pending, page
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.ticketing import rebook
@@ -121,6 +122,15 @@ async def cancel(caller: Calling, booking_id: BookingId) -> Response:
         return Outcome(200, Booking.of(await booking(work, booking_id)))
 
     return await once(caller, act)
+
+
+@router.get("/bookings/{booking_id}/actions", response_model=Page[Action])
+@needs("read", SEE_BOOKINGS)
+async def list_actions(caller: Calling, booking_id: BookingId) -> Page[Action]:
+    """Name what this key's role may do with a booking now: what the console shows as buttons."""
+    async with caller.work() as work:
+        await booking_of(work, booking_id)
+        return Page(items=[Action.of(a) for a in await actions_of(work, booking_id)])
 
 
 @router.get("/bookings/{booking_id}/timeline", response_model=Page[Entry])

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, mo
 
 from dragoman.api.shapes.common import Day, Given, GivenMoney, LocalTime, Money, OfferRef, maybe, text
 from dragoman.api.shapes.flights import Slice
-from dragoman.bookings import views
+from dragoman.bookings import actions, views
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.payments.queries import PaymentView, RefundView
 from dragoman.timeline import Happening
@@ -154,6 +154,20 @@ class Accepted(BaseModel):
     """It is being done."""
 
     accepted: Literal[True] = True
+
+
+class Action(BaseModel):
+    """Something that is open to do now. `sensitive`: people are asked for a proof of themselves first."""
+
+    verb: str
+    command: str
+    says: str
+    sensitive: bool
+
+    @classmethod
+    def of(cls, a: actions.Action) -> Action:
+        """Show an action."""
+        return cls(verb=a.verb, command=a.command, says=a.says, sensitive=a.sensitive)
 
 
 class Entry(BaseModel):

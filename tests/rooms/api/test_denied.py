@@ -38,6 +38,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/bookings/{booking_id}/payment-link"): Row("book", None, "booking", f"bk_{GUESS}"),
     ("POST", "/v1/bookings/{booking_id}/choice"): Row("book", {"take": "refund"}, "booking", f"bk_{GUESS}"),
     ("POST", "/v1/bookings/{booking_id}/cancel"): Row("book", None, "booking", f"bk_{GUESS}"),
+    ("GET", "/v1/bookings/{booking_id}/actions"): Row("read", None, "booking", f"bk_{GUESS}"),
     ("GET", "/v1/bookings/{booking_id}/timeline"): Row("read", None, "booking", f"bk_{GUESS}"),
     ("GET", "/v1/bookings/{booking_id}/payments"): Row("read", None, "booking", f"bk_{GUESS}"),
     ("GET", "/v1/bookings/{booking_id}/documents"): Row("documents", None, "booking", f"bk_{GUESS}"),

@@ -128,6 +128,10 @@ async def test_from_search_to_papers(shop: Shop, client: httpx2.AsyncClient) -> 
     assert pdf.headers["x-content-type-options"] == "nosniff"
     payments = (await client.get(f"{where}/payments")).json()["items"]
     assert [(p["state"], p["verdict"], p["received"]["minor"]) for p in payments] == [("PAID", "full", 182_700_00)]
+    open_now = (await client.get(f"{where}/actions")).json()["items"]
+    assert [(a["verb"], a["sensitive"]) for a in open_now] == [
+        ("quote_cancellation", False), ("resend_documents", False), ("add_note", False),
+    ]  # fmt: skip
     tags = [e["tag"] for e in (await client.get(f"{where}/timeline")).json()["items"]]
     assert tags[0] == "bookings:draft"
     assert "booking:confirm" in tags
