@@ -10,7 +10,7 @@ from dragoman.access import SYSTEM, Doer, Role, Surface
 from dragoman.command import Desk, Work
 from dragoman.command.routes import Routes
 from dragoman.command.tenants import Tenants, TenantSettings
-from dragoman.conversations.facts import MessageReceived
+from dragoman.conversations.facts import MessageReceived, SenderBlocked
 from dragoman.engine import Store
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import Master
@@ -59,7 +59,7 @@ async def found(
     clock = ShiftedClock(NOW - datetime.now(UTC))
     store.clock = clock
     routes = Routes()
-    routes.know(MessageReceived)  # told wherever a person is heard
+    routes.know(MessageReceived, SenderBlocked)  # told wherever a person is heard
     desk = Desk(store, Tenants(MASTER), routes, clock)
     async with store.unit(tenant) as unit:
         await register_business(

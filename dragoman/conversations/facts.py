@@ -53,6 +53,13 @@ class NetworkWarned(Struct, frozen=True, tag=True):
     reason: str
 
 
+class SenderBlocked(Struct, frozen=True, tag=True):
+    """A person wrote more than a person can and is kept out for a while; `reason` is a code."""
+
+    conversation: str
+    reason: str
+
+
 class MessageReceived(Struct, frozen=True, tag=True):
     """A person wrote; `kind` as HeardKind has it. Told for the business's own systems; the bot hears it in its turn."""
 

@@ -54,6 +54,7 @@ class Conversation:
     muted: bool
     profile: Profile
     desk_of: str = ""
+    blocked_until: datetime | None = None
 
 
 _WORDLESS = frozenset({HeardKind.REACTION, HeardKind.REVOKE, HeardKind.SYSTEM})  # asks for no answer
@@ -74,7 +75,7 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _COLUMNS = (
     "c.id, c.person_id, c.number_id, n.channel, c.actor, c.recipient, c.state, c.version, c.assigned_to, c.heard_at, c.place,"
-    " p.language, p.muted, p.sealed as profile, c.desk_of"
+    " p.language, p.muted, p.sealed as profile, c.desk_of, c.blocked_until"
 )
 _JOINED = (
     f"select {_COLUMNS} from conversation c join person p on p.id = c.person_id join number n on n.id = c.number_id"  # noqa: S608
@@ -88,7 +89,7 @@ def _conversation(work: Work, row: asyncpg.Record) -> Conversation:
         id=row["id"], person=row["person_id"], number=row["number_id"], channel=row["channel"], actor=row["actor"],
         recipient=Recipient(recipient.phone, recipient.user_id), state=row["state"], version=row["version"],
         assigned_to=row["assigned_to"], heard_at=row["heard_at"], place=place, language=row["language"], muted=row["muted"],
-        profile=work.open("person", "sealed", row["person_id"], bytes(row["profile"]), Profile), desk_of=row["desk_of"],
+        profile=work.open("person", "sealed", row["person_id"], bytes(row["profile"]), Profile), desk_of=row["desk_of"], blocked_until=row["blocked_until"],
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ async def start(
         "with c as (insert into conversation (id, tenant_id, created_at, person_id, number_id, actor, recipient, state, referral)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *)"
         " select c.id, c.person_id, c.number_id, $10::text as channel, c.actor, c.recipient, c.state, c.version, c.assigned_to, c.heard_at,"
-        " c.place, p.language, p.muted, p.sealed as profile, c.desk_of from c join person p on p.id = c.person_id",
+        " c.place, p.language, p.muted, p.sealed as profile, c.desk_of, c.blocked_until from c join person p on p.id = c.person_id",
         row, work.tenant.id, work.now, person, number, actor,
         work.seal("conversation", "recipient", row, _To(to.phone, to.user_id)), CONVERSATION.start,
         work.seal("conversation", "referral", row, referral) if referral else None, channel,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dragoman.access import Surface
 from dragoman.command import Desk, Work
-from dragoman.conversations import commands, deliveries, records
+from dragoman.conversations import blocking, commands, deliveries, dormant, records
 from dragoman.conversations.effects import SEND, SEND_KEY, SendAnswer
 from dragoman.conversations.facts import ConversationHandedBack
 from dragoman.conversations.message import DeliveryReport, Heard, Notice
@@ -66,6 +66,8 @@ class ChatTurn:
         heard = self._read(work, event)
         if not isinstance(heard, Heard):
             return conversation
+        if conversation is not None and await dormant.retire(work, conversation, heard.sender):
+            conversation = None
         if conversation is None:
             number = await number_by_network(work, event.source, turn.actor.split(":")[1])
             if number is None:
@@ -75,6 +77,8 @@ class ChatTurn:
                 await work.unit.post(actor=met.actor, kind="message", key=event.external_id, body=event.body)
                 return None
             conversation = met
+        if await blocking.keeps_out(work, conversation):
+            return conversation
         if conversation.state == ConversationState.CLOSED:
             reopened = await commands.reopen(work, conversation.id)
             conversation.state, conversation.version = reopened.state, reopened.version

@@ -27,6 +27,7 @@ from dragoman.conversations.facts import (
     ConversationWaiting,
     MessageUndelivered,
     NetworkWarned,
+    SenderBlocked,
 )
 from dragoman.engine import Turn
 from dragoman.flights.facts import (
@@ -59,6 +60,7 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     AnswerDue: "answer_due",
     AnswerLate: "answer_late",
     WebhookEndpointDisabled: "webhook_disabled",
+    SenderBlocked: "sender_blocked",
 }
 _NOT_MAILED = frozenset(
     {"conversation_waiting", "message_undelivered", "answer_due", "answer_late"}

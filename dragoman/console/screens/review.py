@@ -11,6 +11,7 @@ from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
+from dragoman.conversations.blocking import blocked_senders, unblock_sender
 from dragoman.engine.review import ReviewItem, closed_items, open_items
 from dragoman.notifications.review import dismiss_items, payload_of, replay_items
 
@@ -36,8 +37,9 @@ async def review(visit: Visiting, after: int = 0, closed: str = "", before: int 
             found = await closed_items(work.unit, before=max(before, 0), limit=_PAGE + 1)
         else:
             found = await open_items(work.unit, after=max(after, 0), limit=_PAGE + 1)
+        blocked = await blocked_senders(work)
     return await page.render(
-        visit, "review/review.html", items=found[:_PAGE], more=len(found) > _PAGE, closed=bool(closed)
+        visit, "review/review.html", items=found[:_PAGE], more=len(found) > _PAGE, closed=bool(closed), blocked=blocked
     )
 
 
@@ -67,6 +69,15 @@ async def decide(visit: Visiting) -> Response:
                 await dismiss_items(work, chosen, visit.text("reason", longest=200)),
             )
     return page.go("/console/review", Toast(text % {"count": count}))
+
+
+@router.post("/blocked/{person}/unblock")
+@needs(ROLES)
+async def unblock(visit: Visiting, person: str) -> Response:
+    """Let somebody write again."""
+    async with visit.work() as work:
+        await unblock_sender(work, person)
+    return page.go("/console/review", Toast(visit.say("They can write again.")))
 
 
 async def _item(work: Work, item: int) -> ReviewItem:

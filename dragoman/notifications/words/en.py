@@ -114,6 +114,7 @@ WORDS: dict[str, Entry] = {
     "alert.papers_failed": "Itinerary and receipt of a ticketed booking could not be made: send them by hand",
     "alert.mail_failed": "An e-mail about a booking could not be sent",
     "alert.network_warned": "WhatsApp warns about your account, a number or a template",
+    "alert.sender_blocked": "A sender wrote too much at once and is blocked for an hour",
     "alert.webhook_disabled": "A webhook endpoint failed for days or is gone, and is told nothing more",
     "alert.conversation_waiting": "A traveller waits for a person",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from dragoman.access import Role, Surface
 from dragoman.conversations import people
+from dragoman.conversations.blocking import block_sender
 from dragoman.conversations.message import Sender
 from dragoman.outbound.commands import add_endpoint, pause_endpoint, send_test
 from dragoman.staff.links import LinkKind
@@ -132,6 +133,14 @@ async def an_item(office: Office) -> dict[str, str]:
     return {"item": str(found)}
 
 
+async def a_blocked_person(office: Office) -> dict[str, str]:
+    """Somebody who is kept out."""
+    who = await a_person(office)
+    async with office.shop.lagos.work(lagos.OPERATIONS, Surface.CONSOLE) as work:
+        await block_sender(work, who["person"])
+    return who
+
+
 async def a_person(office: Office) -> dict[str, str]:
     """Somebody who has written."""
     async with office.shop.lagos.work() as work:
@@ -224,6 +233,7 @@ ROWS: dict[str, Row] = {
     "GET /console/review": Row(OPERATORS),
     "POST /console/review": Row(OPERATORS, form={"act": "dismiss", "items": "1", "reason": "known"}),
     "GET /console/review/{item}": Row(OPERATORS, an_item),
+    "POST /console/review/blocked/{person}/unblock": Row(OPERATORS, a_blocked_person),
     "GET /console/audit": Row(MANAGER | ADMIN),
     "GET /console/audit/proof": Row(MANAGER | ADMIN),
     "POST /console/audit/export": Row(ADMIN),
