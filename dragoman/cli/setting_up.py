@@ -19,7 +19,7 @@ from dragoman.tenancy.settings import change_settings, standing
 
 DEMO_TENANT = "tn_0000demolagostours00000000"
 DEMO_SLUG = "demo"
-_DEMO_REFUND_LIMIT = 100_000_00  # kobo: about half a ticket, so that the demo shows a refund that two people decide
+_DEMO_REFUND_LIMIT = 250_000_00  # kobo: above one domestic ticket, below a family's, so that the demo shows both ways
 
 
 async def set_up_business(house: House, settings: Settings, *, keep: bool = False) -> str:
