@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
@@ -21,6 +22,7 @@ from dragoman.kit.crypto import same
 
 FORM_BYTES_MAX = 256 * 1024
 _FIELDS_MAX = 500
+_BEGINNING = 4096  # of a body, shown to who judges it
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_FIELD, CSRF_HEADER = "_csrf", "x-csrf"
 
@@ -78,7 +80,13 @@ def own_form(request: Request, form: FormData, secret: str) -> None:
         raise Refused("form.token", "This page is from an older sign-in. Load it again, then go on.", status=403)
 
 
-async def read_form(request: Request, *, bytes_max: int = FORM_BYTES_MAX, files_max: int = 0) -> FormData:
+Judge = Callable[[bytes, int], None]
+"""Looks at the beginning of a body and its announced length (0 unknown), and raises Refused before the rest is read."""
+
+
+async def read_form(
+    request: Request, *, bytes_max: int = FORM_BYTES_MAX, files_max: int = 0, judge: Judge | None = None
+) -> FormData:
     """Read a form within its bounds; raises Refused("form.size" | "form.kind") before more than that is read."""
     announced = request.headers.get("content-length", "")
     if announced and (not announced.isdigit() or int(announced) > bytes_max):
@@ -86,14 +94,18 @@ async def read_form(request: Request, *, bytes_max: int = FORM_BYTES_MAX, files_
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("", "application/x-www-form-urlencoded", "multipart/form-data"):
         raise Refused("form.kind", "Send a form.", status=415)
-    receive, read = request._receive, 0
+    receive, read, beginning = request._receive, 0, b""
 
     async def bounded() -> Message:
-        nonlocal read
+        nonlocal read, beginning
         message = await receive()
-        read += len(message.get("body", b""))
+        body = message.get("body", b"")
+        read += len(body)
         if read > bytes_max:
             raise _too_large(bytes_max)
+        if judge is not None and len(beginning) < _BEGINNING:
+            beginning += body[: _BEGINNING - len(beginning)]
+            judge(beginning, int(announced or 0))
         return message
 
     request._receive = bounded

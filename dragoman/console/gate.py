@@ -16,7 +16,7 @@ from starlette.requests import Request
 from dragoman.access import STAFF, SYSTEM, Doer, Role, Surface
 from dragoman.command import Desk, Refused, Work
 from dragoman.command.tenants import Tenant
-from dragoman.console.edge import FORM_BYTES_MAX
+from dragoman.console.edge import FORM_BYTES_MAX, Judge
 from dragoman.console.templating import texts
 from dragoman.conversations.speaker import Speaker
 from dragoman.kit.ids import new_id
@@ -37,13 +37,14 @@ _RIGHT_TO_LEFT = frozenset({"ar"})
 class Needs:
     """Whom a route is for: roles of staff, or anybody (None); with `half`, also who has yet to show a second factor.
 
-    `bytes_max` and `files_max` bound what a form of it may bring.
+    `bytes_max` and `files_max` bound what a form of it may bring; `judge` looks at its beginning before the rest is read.
     """
 
     roles: frozenset[Role] | None
     half: bool = False
     bytes_max: int = FORM_BYTES_MAX
     files_max: int = 0
+    judge: Judge | None = None
 
 
 def needs(
@@ -52,11 +53,12 @@ def needs(
     half: bool = False,
     bytes_max: int = FORM_BYTES_MAX,
     files_max: int = 0,
+    judge: Judge | None = None,
 ) -> Callable[[F], F]:
     """Say which roles a route is for."""
 
     def mark(endpoint: F) -> F:
-        endpoint.__needs__ = Needs(frozenset(roles), half, bytes_max, files_max)  # type: ignore[attr-defined]
+        endpoint.__needs__ = Needs(frozenset(roles), half, bytes_max, files_max, judge)  # type: ignore[attr-defined]
         return endpoint
 
     return mark

@@ -76,7 +76,9 @@ async def _take_form(request: Request, looking: Guest, wanted: Needs) -> str:
     """Read a post's form and see that it is this session's own; a proof in it is judged first. Returns a new cookie, if any."""
     if request.method in ("GET", "HEAD"):
         return ""
-    looking.form = await edge.read_form(request, bytes_max=wanted.bytes_max, files_max=wanted.files_max)
+    looking.form = await edge.read_form(
+        request, bytes_max=wanted.bytes_max, files_max=wanted.files_max, judge=wanted.judge
+    )
     if not isinstance(looking, Visit) or wanted.roles is None:
         return ""
     edge.own_form(request, looking.form, looking.secret)

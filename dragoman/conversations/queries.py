@@ -134,3 +134,9 @@ async def files_of(work: Work, subject: str) -> tuple[tuple[str, str, str], ...]
         "select id, name, media_type from file where subject = $1 order by created_at, id", subject
     )
     return tuple((r["id"], r["name"], r["media_type"]) for r in rows)
+
+
+async def small_of(work: Work, file_id: str) -> bytes | None:
+    """Open the small picture of a stored file; None when it has none."""
+    sealed = await work.sql.fetchval("select thumbnail from file where id = $1", file_id)
+    return None if sealed is None else work.vault.open("file", "thumbnail", file_id, bytes(sealed))

@@ -10,6 +10,7 @@ from dragoman.console.screens import (
     frame,
     guide,
     home,
+    inbox,
     keys,
     ledger,
     partners,
@@ -28,6 +29,7 @@ from dragoman.console.screens import (
 
 SCREENS: tuple[Screen, ...] = (
     home.SCREEN,
+    inbox.SCREEN,
     bookings.SCREEN,
     payments.SCREEN,
     approvals.SCREEN,
@@ -37,6 +39,7 @@ SCREENS: tuple[Screen, ...] = (
     analytics.SCREEN,
     review.SCREEN,
     guide.SCREEN,
+    inbox.DESK_SCREEN,
     team.SCREEN,
     settings.SCREEN,
     partners.SCREEN,
