@@ -8,7 +8,6 @@ import msgspec
 
 from dragoman.access import ANSWER, CONVERSATIONS, OWN_BOOKING, STAFF, SYSTEM_ONLY
 from dragoman.command import Refused, Work, command, not_found
-from dragoman.command.errors import forbidden
 from dragoman.conversations import people
 from dragoman.conversations.facts import (
     ConversationClosed,
@@ -86,7 +85,7 @@ async def close(work: Work, conversation_id: str) -> Conversation:
     """Close a conversation; it opens again with the bot when the person writes. A colleague's is a manager's to close."""
     conversation = await reached(work, conversation_id)
     if work.by.role not in CONVERSATIONS and conversation.assigned_to != work.by.id:
-        raise forbidden("conversation:close")
+        raise Refused("conversation.not_taken", "Take the conversation first, or ask a manager to close it.")
     await _remember(work, conversation)
     await work.move(conversation, "close")
     await _no_longer_ours(work, conversation)

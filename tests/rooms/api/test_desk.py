@@ -46,7 +46,7 @@ async def test_who_has_it_answers(shop: Shop, client: httpx2.AsyncClient) -> Non
         taken = await sales.post(f"{where}/messages", json={"text": "Hello"})
         assert (taken.status_code, taken.json()["code"]) == (409, "conversation.taken")
         assert (await sales.post(f"{where}/take")).json()["code"] == "conversation.taken"
-        assert (await sales.post(f"{where}/close")).json()["code"] == "role"
+        assert (await sales.post(f"{where}/close")).json()["code"] == "conversation.not_taken"
     assert (await client.post(f"{where}/close")).json()["state"] == "CLOSED"
     nobody = await client.post(f"{where}/assign", json={"staff_id": "st_nobody"})
     assert (nobody.status_code, nobody.json()["code"]) == (404, "not_found")

@@ -21,7 +21,7 @@ from dragoman.staff.sessions import Level, Where, begin
 from dragoman.tenancy.branches import add_branch
 from dragoman.tenancy.queries import StaffCard
 from tests import lagos
-from tests.rooms.console import money_rows
+from tests.rooms.console import inbox_rows, money_rows
 from tests.rooms.console.world import Office
 
 Things = Callable[[Office], Awaitable[dict[str, str]]]
@@ -190,6 +190,7 @@ ROWS: dict[str, Row] = {
     "POST /console/team/{staff}/reset": Row(ADMIN, colleague),
     "POST /console/team/{staff}/sessions/{session}/end": Row(ADMIN, a_session),
     **{name: Row(**row) for name, row in money_rows.ROWS.items()},
+    **{name: Row(**row) for name, row in inbox_rows.ROWS.items()},
     # settings
     "GET /console/settings": Row(ADMIN),
     "POST /console/settings/business": Row(ADMIN, form={"name": "Lagos Tours", "zone": "Africa/Lagos"}),

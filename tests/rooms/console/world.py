@@ -125,7 +125,7 @@ async def open_office(store: object) -> Office:
     shop = await build(store)  # type: ignore[arg-type]
     asked = Asked()
     behind = Backstage(asked, lagos.MASTER, HOLDERS, Signs(shop.store, dict, _nothing_unset, {}), demo=True)
-    house, routers = build_console(shop.lagos.desk, Speaker({}), URL, behind)
+    house, routers = build_console(shop.lagos.desk, Speaker({"meta": shop.phone}), URL, behind)
     mount(shop.app, house, routers)
     shop.edge = edged(shop.app)
     office = Office(shop, house, asked)

@@ -6,15 +6,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from starlette.datastructures import UploadFile
 
-from dragoman.access import ANSWER, STAFF
 from dragoman.command import Refused, Work
 from dragoman.console import page
 from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.page import Toast
-from dragoman.console.route import ConsoleRoute
+from dragoman.console.screens.inbox.router import ANSWERING, router
 from dragoman.console.screens.inbox.shown import head_pane, side_pane
 from dragoman.console.screens.inbox.uploads import BODY_MAX, judge
 from dragoman.conversations import commands, replies
@@ -28,8 +27,6 @@ from dragoman.inbox.notes import NOTE_MAX, write_note
 from dragoman.inbox.person import REASON_MAX, reveal
 from dragoman.inbox.snoozing import snooze, unsnooze
 
-ANSWERING = ANSWER & STAFF
-router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 _VALUES_MAX = 20
 _SPANS = {"hour": timedelta(hours=1), "hours": timedelta(hours=4)}
 

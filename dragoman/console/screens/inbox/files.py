@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from dragoman.access import ANSWER, STAFF
 from dragoman.command import Work, not_found
 from dragoman.console.gate import Visiting, needs
-from dragoman.console.route import ConsoleRoute
+from dragoman.console.screens.inbox.router import ANSWERING, router
 from dragoman.conversations.queries import file, small_of, subject_of_file
 from dragoman.conversations.threads import line
 from dragoman.inbox.sight import need_sight
 
-router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 _IN_PLACE = re.compile(r"(?:image/(?:jpeg|png|webp)|audio/[\w.+-]+|video/(?:mp4|3gpp))")
 _SEALED = {"content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
 
 
 @router.get("/files/{file_id}")
-@needs(ANSWER & STAFF)
+@needs(ANSWERING)
 async def content(visit: Visiting, file_id: str) -> Response:
     """Hand out a file of a thread."""
     async with visit.work() as work:
@@ -35,7 +33,7 @@ async def content(visit: Visiting, file_id: str) -> Response:
 
 
 @router.get("/files/{file_id}/small")
-@needs(ANSWER & STAFF)
+@needs(ANSWERING)
 async def small(visit: Visiting, file_id: str) -> Response:
     """Hand out the small picture of a file."""
     async with visit.work() as work:

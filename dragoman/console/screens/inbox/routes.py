@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
-from dragoman.access import ANSWER, STAFF
 from dragoman.command import Work, not_found
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Found, Place, Screen
-from dragoman.console.route import ConsoleRoute
-from dragoman.console.screens.inbox import acts, files
+from dragoman.console.screens.inbox.router import ANSWERING, router
 from dragoman.console.screens.inbox.shown import head_pane, list_pane, query, side_pane, thread_pane
 from dragoman.conversations.templates import approved
 from dragoman.conversations.threads import line
@@ -24,8 +22,6 @@ from dragoman.inbox.search import search
 from dragoman.inbox.sight import need_sight
 from dragoman.understanding.explain import explain
 
-ANSWERING = ANSWER & STAFF
-router = APIRouter(prefix="/console/inbox", route_class=ConsoleRoute, include_in_schema=False)
 EMOJI = "😀 😊 😉 😍 🙏 👍 👎 👌 👏 🙌 💪 🎉 ❤️ ✅ ❌ ⚠️ ❓ 💡 ✈️ 🛫 🛬 🧳 🎫 🛂 🏨 🚕 🌍 🌞 🌧️ ⏰ 📅 💳 💵 📄 📎 📞 📍 😅 😢 🤝".split()
 
 
@@ -70,10 +66,6 @@ async def find(visit: Visiting, q: str = "") -> Response:
     async with visit.work() as work:
         found = await search(work, q)
     return await page.render(visit, "inbox/search.html", found=found, q=q[:200])
-
-
-router.include_router(files.router)
-router.include_router(acts.router)
 
 
 @router.get("/{conversation}")
