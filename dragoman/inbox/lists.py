@@ -11,6 +11,7 @@ from msgspec import Struct
 from dragoman.command import Work
 from dragoman.conversations.records import Profile, Written
 from dragoman.conversations.states import ConversationState as S
+from dragoman.inbox.person import called
 from dragoman.inbox.sight import sight
 
 Tab = Literal["mine", "unassigned", "all", "waiting", "bot", "snoozed", "closed"]
@@ -165,7 +166,7 @@ def _entry(work: Work, row: Any) -> Entry:
             else (written.said.text if written.said else "")
         )
     return Entry(
-        id=row["id"], person=row["person_id"], name=profile.name or profile.username, channel=row["channel"], branch=row["branch_id"],
+        id=row["id"], person=row["person_id"], name=called(profile), channel=row["channel"], branch=row["branch_id"],
         state=row["state"], assigned_to=row["assigned_to"], at=row["touched_at"], heard_at=row["heard_at"],
         unanswered_since=row["unanswered_since"], due_at=row["due_at"], late=row["late"], snoozed_until=row["snoozed_until"],
         reason=row["reason"], unread=row["unread"], labels=tuple(row["labels"]), language=row["language"],

@@ -112,6 +112,7 @@ async def read(work: Work, conversation: str) -> None:
 
 async def unread_again(work: Work, conversation: str) -> None:
     """Mark a conversation as unread for oneself."""
+    await need_sight(work, conversation)
     await work.sql.execute(
         "delete from read_mark where conversation_id = $1 and staff_id = $2", conversation, work.by.id
     )

@@ -54,7 +54,7 @@ async def person_card(work: Work, person: str) -> PersonCard:
         person,
     )
     return PersonCard(
-        person, known.name, known.username, masked_phone(known.phone), masked_email(known.email), row["language"], row["muted"],
+        person, called(known), known.username, masked_phone(known.phone), masked_email(known.email), row["language"], row["muted"],
         row["created_at"], tuple(r["kind"] for r in kinds), tuple(Consent(*r) for r in consents),
     )  # fmt: skip
 
@@ -62,6 +62,13 @@ async def person_card(work: Work, person: str) -> PersonCard:
 def masked_phone(phone: str) -> str:
     """Return a phone with its last digits alone; "" stays "". Pure."""
     return f"••• {phone[-_ENDS:]}" if phone else ""
+
+
+def called(known: Profile) -> str:
+    """Return what a person is called in lists: their name, or the end of their number where that is all they show. Pure."""
+    if any(letter.isalpha() for letter in known.name):
+        return known.name
+    return known.username or masked_phone(known.phone)
 
 
 def masked_email(email: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from dragoman.command import Work
 from dragoman.conversations.records import Profile, Written
 from dragoman.conversations.words import digests, folded, words_of
+from dragoman.inbox.person import called
 from dragoman.inbox.sight import sight
 from dragoman.kit import phone as phones
 
@@ -106,11 +107,11 @@ async def _conversations_of(
     )  # fmt: skip
     shown = []
     for row in rows:
-        name = work.open("person", "sealed", row["person_id"], bytes(row["sealed"]), Profile).name
+        known = work.open("person", "sealed", row["person_id"], bytes(row["sealed"]), Profile)
         by = found[row["person_id"]]
-        if by == "name" and not set(words) <= set(words_of(name)):
+        if by == "name" and not set(words) <= set(words_of(f"{known.name} {known.username}")):
             continue
-        shown.append(FoundPerson(row["id"], name, row["state"], row["touched_at"], by))
+        shown.append(FoundPerson(row["id"], called(known), row["state"], row["touched_at"], by))
     return tuple(shown)
 
 
@@ -139,7 +140,7 @@ def _hit(work: Work, row: Any, words: tuple[str, ...]) -> FoundMessage | None:
     text = f"{heard.text} {heard.media.caption if heard.media else ''}".strip() if heard else said.text if said else ""
     if not set(words) <= set(words_of(text)):
         return None
-    name = work.open("person", "sealed", row["person"], bytes(row["profile"]), Profile).name
+    name = called(work.open("person", "sealed", row["person"], bytes(row["profile"]), Profile))
     return FoundMessage(row["conversation_id"], row["id"], name, row["created_at"], row["heard"], snippet(text, words))
 
 

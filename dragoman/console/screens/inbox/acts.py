@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Response
@@ -32,9 +33,14 @@ _SPANS = {"hour": timedelta(hours=1), "hours": timedelta(hours=4)}
 
 
 def _address(conversation: str, visit: Visit) -> str:
-    """Return the thread's address with the list that stood beside it."""
-    listed = visit.text("list", longest=400)
-    return page.own_path(f"/console/inbox/{conversation}?{listed}") if listed else f"/console/inbox/{conversation}"
+    """Return the thread's address with the list that stood beside it where the post came from."""
+    here = urlsplit(page.own_path(visit.request.headers.get("referer", "")))
+    listed = [
+        (name, value)
+        for name, value in parse_qsl(here.query)
+        if name in ("tab", "label", "owner", "branch", "unread", "oldest")
+    ]
+    return f"/console/inbox/{conversation}" + (f"?{urlencode(listed)}" if listed else "")
 
 
 def _done(visit: Visit, conversation: str, toast: Toast | None = None) -> Response:
