@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from dragoman.bookings.dossier import dossier
 from dragoman.bookings.queries import bookings_of
 from dragoman.bookings.views import BookingView
-from dragoman.command import Work, not_found
+from dragoman.command import Refused, Work, not_found
 from dragoman.console.screens.inbox.rows import Row, rows
 from dragoman.conversations.remarks import remarks
 from dragoman.conversations.threads import Line, thread
@@ -19,6 +20,7 @@ from dragoman.inbox.colleagues import Colleague, colleagues, names
 from dragoman.inbox.labels import Label, labels
 from dragoman.inbox.lists import Entry, Wanted, counts, entries, entry, key, oldest_unanswered
 from dragoman.inbox.person import PersonCard, person_card
+from dragoman.payments.visibility import check_seen
 from dragoman.timeline import Happening, history
 
 LIST_PAGE = 40
@@ -64,10 +66,12 @@ class ThreadPane:
 
 @dataclass(frozen=True, slots=True)
 class SidePane:
-    """The right pane."""
+    """The right pane. `verbs` are the buttons of the newest trip, `mark` the state that they were drawn for."""
 
     person: PersonCard
     trips: tuple[BookingView, ...]
+    verbs: tuple[str, ...]
+    mark: str
     labels: tuple[Label, ...]
     staff: tuple[Colleague, ...]
     happenings: list[Happening]
@@ -139,9 +143,23 @@ async def _goes_on(work: Work, conversation: str, lines: list[Line]) -> bool:
 
 async def side_pane(work: Work, shown: Entry) -> SidePane:
     """Read the right pane of a conversation that the doer sees."""
-    trips = await bookings_of(work, shown.person, limit=_TRIPS)
+    trips = await _trips(work, shown.person)
+    bound = await dossier(work, trips[0].id) if trips else None
     happenings = (await history(work.sql, f"conversation:{shown.id}"))[-_HISTORY:]
     return SidePane(
-        await person_card(work, shown.person), trips, await labels(work), await colleagues(work), happenings[::-1],
+        await person_card(work, shown.person), trips, tuple(one.verb for one in bound.actions) if bound else (), bound.mark if bound else "",
+        await labels(work), await colleagues(work), happenings[::-1],
         await names(work, [one.doer for one in happenings]),
     )  # fmt: skip
+
+
+async def _trips(work: Work, person: str) -> tuple[BookingView, ...]:
+    """List a person's newest bookings that the doer may see."""
+    found = []
+    for trip in await bookings_of(work, person, limit=_TRIPS):
+        try:
+            await check_seen(work, trip.id, "booking")
+        except Refused:
+            continue
+        found.append(trip)
+    return tuple(found)
