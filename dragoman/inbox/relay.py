@@ -275,7 +275,8 @@ def _writable(work: Work, chat: Conversation) -> bool:
 
 def _called(conversation: Conversation) -> str:
     """The traveller's first name; a phone in a pocket needs no more."""
-    return (conversation.profile.name.split() or ["the traveller"])[0]
+    first = (conversation.profile.name.split() or [""])[0]
+    return first if any(letter.isalpha() for letter in first) else "the traveller"
 
 
 async def _newest(work: Work, conversation: str) -> str:

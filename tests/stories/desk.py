@@ -7,8 +7,8 @@ from typing import Any
 
 from dragoman.access import Doer, Role, Surface
 from dragoman.bookings.after_sale import approve_cancellation, decline_cancellation
-from dragoman.conversations import commands as conversations
 from tests.stories import truth
+from tests.stories.bureau import Bureau
 from tests.stories.script import Line, fits
 from tests.stories.stage import Stage
 
@@ -24,6 +24,7 @@ class Desk:
         self._stage = stage
         self._mail_read = 0
         self._alerts_named: set[str] = set()
+        self._bureau = Bureau(stage, BAYO)
 
     async def do(self, line: Line) -> str:
         """Carry out one line."""
@@ -134,7 +135,7 @@ class Desk:
         return "" if answer.is_success else answer.text
 
     async def _staff(self, words: str) -> str:
-        """`staff takes over`, `staff hands back`: Bayo, with the newest conversation; `staff approves`, `staff declines`: Chidi,
+        """`staff takes over`, `staff says …` (see bureau.py): Bayo, with the newest conversation; `staff approves`, `staff declines`: Chidi,
         the newest booking's cancellation.
         """
         if words in ("approves", "declines"):
@@ -144,10 +145,7 @@ class Desk:
                 await decide(work, booking)
             return ""
         conversation = await self._stage.books.fetchval("select id from conversation order by created_at desc limit 1")
-        act = {"takes over": conversations.take, "hands back": conversations.hand_back}[words]
-        async with self._stage.house.desk.work(self._stage.tenant, BAYO, Surface.CONSOLE) as work:
-            await act(work, conversation)
-        return ""
+        return await self._bureau.do(words, conversation)
 
     async def _network(self, words: str) -> str:
         """`network copies=3 shuffle=1`: how WhatsApp delivers its webhooks from now on."""

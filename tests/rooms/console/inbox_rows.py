@@ -99,7 +99,9 @@ ROWS: dict[str, dict[str, Any]] = {
         for piece in ("head", "thread", "side", "composer", "ready", "templates")
     },
     f"GET {CHAT}/understood/{{message}}": _row(ANSWER, a_message),
-    **{f"POST {CHAT}/{act}": _row(ANSWER, a_chat) for act in ("take", "close", "undo", "templates", "unread", "labels")},
+    **{
+        f"POST {CHAT}/{act}": _row(ANSWER, a_chat) for act in ("take", "close", "undo", "templates", "unread", "labels")
+    },
     **{f"POST {CHAT}/{act}": _row(ANSWER, waiting) for act in ("hand-back", "release", "unsnooze")},
     f"POST {CHAT}/snooze": _row(ANSWER, waiting, form={"for": "hour"}),
     f"POST {CHAT}/assign": _row(MANAGER, a_chat, form={"staff": "st_nobody"}),

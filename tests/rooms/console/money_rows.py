@@ -138,7 +138,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "GET /console/ledger": {"roles": MANAGERS, "things": paid},
     "GET /console/ledger/postings": {"roles": MANAGERS, "things": paid},
     "POST /console/ledger/export": {"roles": MANAGERS, "things": paid},
-    "GET /console/ledger/{account}": {"roles": MANAGERS, "things": an_account},
+    "GET /console/ledger/{account}": {"shared": True, "roles": MANAGERS, "things": an_account},
     "GET /console/reconciliation": {"roles": MANAGERS, "things": difference},
     "POST /console/reconciliation/compare": {"roles": MANAGERS, "form": {"day": "2026-11-19"}},
     "POST /console/reconciliation/{difference}/resolve": {

@@ -41,6 +41,7 @@ class Row:
     form: dict[str, str] = field(default_factory=dict)
     query: str = ""
     stream: bool = False
+    shared: bool = False  # the path names nothing of one business: everybody has their own under the same name
     # What a path with an id that does not exist answers; 303 where the route leads on whatever is named.
     unknown: int = 404
 
