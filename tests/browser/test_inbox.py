@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.test_books_a_flight import chromium, free_ports
+from tests.browser.desk import links
+from tests.browser.running import chromium, running
 
-_ROOT = Path(__file__).parents[2]
-_READY_S = 120
-_LINK = re.compile(r"^\s+(\w+) \w+\s+\w+(?: \w+)?\s+(http://\S+/console/link/\S+)", re.MULTILINE)
 pytestmark = pytest.mark.browser
 
 
@@ -85,35 +78,11 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("inbox")
-    port, sim_port = free_ports()
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DRAGOMAN_")} | {
-        "PYTHONPATH": str(_ROOT), "DRAGOMAN_HOME": str(home / "data"), "DRAGOMAN_PORT": str(port), "DRAGOMAN_SIM_PORT": str(sim_port),
-    }  # fmt: skip
-    said = home / "said"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dragoman", "run", "--demo"],
-        cwd=home, env=env, stdout=said.open("wb"), stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    try:
-        end = time.monotonic() + _READY_S
-        while "Ctrl-C stops everything" not in said.read_text():
-            assert process.poll() is None, said.read_text()[-2000:]
-            assert time.monotonic() < end, f"not ready within {_READY_S} s"
-            time.sleep(0.2)
-        links = dict(_LINK.findall(said.read_text()))
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            expect.set_options(timeout=20_000)
-            yield House(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sim_port}", links, browser)
-            browser.close()
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with running(tmp_path_factory.mktemp("inbox")) as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        expect.set_options(timeout=20_000)
+        yield House(demo.console, demo.simulators, links(demo.said), browser)
+        browser.close()
 
 
 def opened(house: House, page: Page, number: str) -> None:
