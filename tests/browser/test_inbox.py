@@ -81,7 +81,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running(tmp_path_factory.mktemp("inbox")) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         expect.set_options(timeout=20_000)
-        yield House(demo.console, demo.simulators, links(demo.said), browser)
+        first_names = {name.split()[0]: link for name, link in links(demo.said).items()}
+        yield House(demo.console, demo.simulators, first_names, browser)
         browser.close()
 
 
