@@ -75,11 +75,13 @@
   // Drafts are kept with the conversation, so that they are there on another machine too.
   let timer = null;
   const dirty = new Map();
+  let saving = Promise.resolve();
   function saveNow() {
     clearTimeout(timer);
     const saves = [...dirty].map(([kind, text]) => post("/draft", { kind, text }));
     dirty.clear();
-    return Promise.all(saves);
+    saving = Promise.all([saving, ...saves]); // one that is still on its way is waited for as well
+    return saving;
   }
   let typed = 0;
   document.addEventListener("input", (event) => {
