@@ -24,6 +24,7 @@ from dragoman.notifications import papers, trip
 from dragoman.notifications.effects import MailAsk, PapersAsk, PapersHere
 from dragoman.notifications.tickets import seats_of
 from dragoman.notifications.words import word
+from dragoman.tenancy.logo import logo, printed
 from dragoman.tenancy.queries import numbers
 
 PAPERS_POLICY = Policy(timeout_s=30, attempts_max=5, backoff_s=(1, 5, 20), concurrency=4, unknown_check_s=())
@@ -43,8 +44,10 @@ class MakePapers:
         ask = await self._calls.ask(job, PapersAsk)
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
             content, segments = await _content(work, ask.booking)
-        pdf = await asyncio.to_thread(papers.itinerary, content, self._clock.now())
-        bill = await asyncio.to_thread(papers.receipt, content, self._clock.now())
+            picture = await logo(work)
+        mark = await asyncio.to_thread(printed, picture) if picture else b""
+        pdf = await asyncio.to_thread(papers.itinerary, content, self._clock.now(), mark)
+        bill = await asyncio.to_thread(papers.receipt, content, self._clock.now(), mark)
         events = papers.calendar(
             segments, reference=content.reference, pnr=content.pnr, business=content.business, at=self._clock.now(),
             language=content.language,

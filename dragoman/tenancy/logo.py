@@ -6,13 +6,14 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dragoman.access import SETTINGS
 from dragoman.command import Refused, Work, command
 
 BYTES_MAX = 512 * 1024
 SIDE_MAX = 2_000  # pixels; unpacking more only costs memory
+PRINTED = (600, 144)  # pixels at most on papers: 50 × 12 mm at 300 dots an inch
 _KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}  # no SVG: it may carry a script
 
 
@@ -46,6 +47,17 @@ async def set_logo(work: Work, content: bytes) -> None:
 async def remove_logo(work: Work) -> None:
     """Take the logo away."""
     await work.sql.execute("delete from logo")
+
+
+def printed(picture: Logo) -> bytes:
+    """Draw the logo as papers carry it: a PNG, 144 pixels high and at most 600 wide, whatever its own shape is. Pure."""
+    with Image.open(io.BytesIO(picture.content), formats=tuple(_KINDS)) as whole:
+        fitted = ImageOps.contain(whole.convert("RGBA"), PRINTED)
+    sheet = Image.new("RGBA", (fitted.width, PRINTED[1]), (255, 255, 255, 0))
+    sheet.paste(fitted, (0, (PRINTED[1] - fitted.height) // 2))
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
 
 
 def _drawn(content: bytes) -> tuple[str, bytes]:

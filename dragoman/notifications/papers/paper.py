@@ -6,6 +6,7 @@ Arabic papers run right to left.
 
 from __future__ import annotations
 
+import base64
 import io
 from datetime import datetime
 from functools import cache
@@ -84,22 +85,31 @@ class TripPaper(Struct, frozen=True):
     language: str = "en"
 
 
-def itinerary(paper: TripPaper, at: datetime) -> bytes:
-    """Typeset the itinerary as PDF; `at` becomes the document's date (UTC)."""
-    return _typeset("itinerary.typ", paper, at)
+def itinerary(paper: TripPaper, at: datetime, logo: bytes = b"") -> bytes:
+    """Typeset the itinerary as PDF; `at` becomes the document's date (UTC), `logo` is a PNG that is printed 12 mm high."""
+    return _typeset("itinerary.typ", paper, at, logo)
 
 
-def receipt(paper: TripPaper, at: datetime) -> bytes:
-    """Typeset the receipt as PDF."""
-    return _typeset("receipt.typ", paper, at)
+def receipt(paper: TripPaper, at: datetime, logo: bytes = b"") -> bytes:
+    """Typeset the receipt as PDF; see `itinerary`."""
+    return _typeset("receipt.typ", paper, at, logo)
 
 
-def _typeset(template: str, paper: TripPaper, at: datetime) -> bytes:
-    inputs = {"paper": msgspec.json.encode(paper).decode(), "qr": _qr(paper.qr)}
+def _typeset(template: str, paper: TripPaper, at: datetime, logo: bytes) -> bytes:
+    inputs = {"paper": msgspec.json.encode(paper).decode(), "qr": _qr(paper.qr), "logo": _framed(logo) if logo else ""}
     made = _compiler(template).compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
+
+
+def _framed(png: bytes) -> str:
+    """Wrap a picture in SVG: Typst takes inputs as text only. The size stands in the PNG's header (ISO/IEC 15948, IHDR)."""
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{base64.b64encode(png).decode()}"/></svg>'
+    )
 
 
 @cache

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from PIL import Image
 
 from dragoman.bookings.travellers import Party, TravellerDetails
 from dragoman.bookings.views import BookingView
@@ -22,6 +25,7 @@ from dragoman.kit.money import Money
 from dragoman.notifications import papers, trip
 from dragoman.notifications.templates import DRAFTS
 from dragoman.notifications.tickets import ticket_lines
+from dragoman.tenancy.logo import Logo, printed
 
 NOW = datetime(2026, 11, 20, 10, 4, tzinfo=UTC)
 LAGOS = Tenant(
@@ -131,6 +135,43 @@ def test_an_arabic_line_begins_at_the_right(tmp_path: Path) -> None:
     ).stdout
     left = {word: float(x) for x, word in re.findall(r'<word xMin="([\d.]+)"[^>]*>(07:10|08:25)</word>', boxes)}
     assert left["07:10"] > left["08:25"]
+
+
+def _red(red: int, green: int, blue: int) -> bool:
+    return red > 220 and green < 40 and blue < 40
+
+
+def reds(pdf: bytes, folder: Path) -> list[int]:
+    """Draw the first page and return where, from left to right, it is plainly red; the page is 331 pixels wide."""
+    drawer = shutil.which("pdftoppm")
+    if drawer is None:
+        pytest.skip("pdftoppm (poppler-utils) is not on this machine")
+    (folder / "paper.pdf").write_bytes(pdf)
+    subprocess.run(
+        [drawer, "-r", "40", "-png", "-singlefile", folder / "paper.pdf", folder / "paper"], check=True, timeout=60
+    )
+    with Image.open(folder / "paper.png") as page:
+        pixels = page.convert("RGB").load()
+        assert pixels is not None
+        return [x for x in range(page.width) for y in range(page.height // 4) if _red(*pixels[x, y])]
+
+
+@pytest.mark.parametrize("make", [papers.itinerary, papers.receipt])
+@pytest.mark.parametrize(("kind", "size"), [("PNG", (40, 40)), ("WEBP", (1200, 90)), ("JPEG", (30, 300))])
+def test_the_logo_is_printed_where_a_line_begins(
+    make: Callable[[papers.TripPaper, datetime, bytes], bytes], kind: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", size, (255, 0, 0)).save(out, kind, **({} if kind == "PNG" else {"quality": 100}))
+    picture = printed(Logo(f"image/{kind.lower()}", out.getvalue(), NOW))
+    found = {
+        language: reds(make(content(Leg((OUT,), 75), language=language), NOW, picture), tmp_path)
+        for language in ("en", "ar")
+    }
+    assert found["en"], "no logo"
+    assert max(found["en"]) < 120  # at most 50 mm from the left margin of 18 mm
+    assert min(found["ar"]) > 210
+    assert not reds(make(content(Leg((OUT,), 75)), NOW, b""), tmp_path)
 
 
 def test_the_receipt_says_what_was_paid(tmp_path: Path) -> None:
