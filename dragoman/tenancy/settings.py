@@ -28,7 +28,10 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "answer_minutes": (0, 10_080),
     "refund_request_hours": (1, 336),
 }
+TIERS_MAX = 10
 _TEXT_MAX = 400
+_TIER_HOURS_MAX = 8_760  # a year; airlines sell no seat earlier than that
+_AMOUNT_MAX = 2**53  # minor units; what every program that reads JSON can still hold
 _UNTOLD = frozenset({"support_phone", "support_email", "address"})  # may be a person's: history names them, no values
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]{2,}")
@@ -86,15 +89,17 @@ def tidied(settings: TenantSettings) -> TenantSettings:
         support_email=email,
         languages=languages,
         address=settings.address.strip(),
+        refund_tiers=tuple(sorted(settings.refund_tiers, reverse=True)),
     )
 
 
 def _check_refunds(settings: TenantSettings) -> None:
-    if settings.refund_limit_minor is not None and settings.refund_limit_minor < 0:
+    limit = settings.refund_limit_minor
+    if limit is not None and not 0 <= limit <= _AMOUNT_MAX:
         raise _wrong("refund_limit_minor", "Choose an amount, or none for no limit.")
     hours = [h for h, _ in settings.refund_tiers]
-    fits = all(h >= 0 and 0 <= share <= 10_000 for h, share in settings.refund_tiers)
-    if len(hours) > 10 or len(set(hours)) != len(hours) or not fits:
+    fits = all(0 <= h <= _TIER_HOURS_MAX and 0 <= share <= 10_000 for h, share in settings.refund_tiers)
+    if len(hours) > TIERS_MAX or len(set(hours)) != len(hours) or not fits:
         raise _wrong("refund_tiers", "Write up to ten lines: hours before departure, and 0 to 100 per cent.")
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import msgspec
 from fastapi import APIRouter, Response
 from starlette.datastructures import UploadFile
 
 from dragoman.access import SETTINGS, STAFF
 from dragoman.command import Refused
-from dragoman.command.tenants import TenantSettings
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
+from dragoman.console.screens.tuning import PERCENT, limit_text, read, tier_rows
 from dragoman.kit.wording import ROOMS
 from dragoman.tenancy import branches, rotation, wording
 from dragoman.tenancy import settings as tuned
@@ -25,7 +23,6 @@ from dragoman.tenancy.logo import BYTES_MAX, logo, remove_logo, set_logo
 router = APIRouter(prefix="/console/settings", route_class=ConsoleRoute, include_in_schema=False)
 ADMINS = SETTINGS & STAFF
 SCREEN = Screen(router, (Place("Settings", "/console/settings", "settings", ADMINS, key="s", group="business"),))
-_PERCENT = ("price_change_bp", "markup_bp", "fx_markup_bp")
 _HERE = "/console/settings"
 _WORDS_SHOWN = 30
 
@@ -39,7 +36,7 @@ async def business(visit: Visiting) -> Response:
         has_logo = await logo(work) is not None
     return await page.render(
         visit, "settings/business.html", tab="business", standing=standing, versions=kept, has_logo=has_logo, bounds=tuned.BOUNDS,
-        languages=_spoken(), percent=_PERCENT,
+        languages=_spoken(), percent=PERCENT, limit=limit_text(standing), tiers=tier_rows(standing.settings),
     )  # fmt: skip
 
 
@@ -59,7 +56,7 @@ async def change(visit: Visiting) -> Response:
     """Change what the form holds; everything else stays as it is."""
     async with visit.work() as work:
         standing = await tuned.standing(work)
-        await tuned.change_settings(work, _read(visit, standing.settings), _version(visit))
+        await tuned.change_settings(work, read(visit, standing), _version(visit))
     visit.desk.tenants.forget(visit.tenant.id)
     return page.go(_HERE, Toast(visit.say("Saved. It is in force within seconds.")))
 
@@ -194,30 +191,3 @@ def _spoken() -> tuple[str, ...]:
 def _version(visit: Visiting) -> int | None:
     text = visit.text("version")
     return int(text) if text.isdecimal() and len(text) < 9 else None
-
-
-def _read(visit: Visiting, before: TenantSettings) -> TenantSettings:
-    """Read the fields that the form has; percentages are typed as such and kept in basis points."""
-    changed: dict[str, Any] = {}
-    for field in msgspec.structs.fields(before):
-        if field.name not in visit.form:
-            continue
-        text = visit.text(field.name)
-        if field.name in _PERCENT:
-            changed[field.name] = _basis_points(field.name, text)
-        elif field.name in tuned.BOUNDS:
-            if not text.isdecimal() or len(text) > 9:
-                raise Refused(f"settings.{field.name}", "Write a whole number.", field=field.name, status=422)
-            changed[field.name] = int(text)
-        elif field.type is str:
-            changed[field.name] = text
-    if "languages_shown" in visit.form:
-        changed["languages"] = tuple(str(code) for code in visit.form.getlist("languages"))
-    return msgspec.structs.replace(before, **changed)
-
-
-def _basis_points(name: str, text: str) -> int:
-    try:
-        return int((Decimal(text.replace(",", ".")) * 100).to_integral_exact())
-    except (InvalidOperation, ValueError, OverflowError):
-        raise Refused(f"settings.{name}", "Write a percentage such as 2.5.", field=name, status=422) from None

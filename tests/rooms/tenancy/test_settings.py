@@ -126,7 +126,7 @@ async def test_a_branch_in_use_stays_open(town: lagos.Lagos) -> None:
         await add_staff(work, StaffCard("Bayo Ade", email="bayo@lagostours.example"), lagos.SALES.role, abuja)
         with pytest.raises(Refused, match=r"branch\.in_use"):
             await close_branch(work, abuja)
-        await work.sql.execute("update staff set active = false where branch_id = $1", abuja)
+        await work.sql.execute("update staff set state = 'DEACTIVATED' where branch_id = $1", abuja)
         await close_branch(work, abuja)
         assert await branches(work) == ()
         assert [b.name for b in await branches(work, closed=True)] == ["Abuja Central"]
