@@ -13,10 +13,12 @@
   // Live news. One tab of this browser keeps the stream and tells the others: browsers allow six streams to a host.
   const news = "BroadcastChannel" in window ? new BroadcastChannel("dragoman-live") : null;
   let place = body.dataset.livePlace;
+  let leaving = false; // who signs out is led to the door by the answer, not back to this page
 
   function hear(message) {
     if (message.place) place = message.place;
     if (message.name === "reload") return location.reload();
+    if (message.name === "ended" && leaving) return;
     if (message.name === "ended") return location.assign("/console/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
     if (message.name === "state") return void (document.getElementById("live-state").hidden = message.connected);
     if (message.name !== "live") return;
@@ -92,7 +94,10 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.hasAttribute("data-sign-out")) sessionStorage.clear();
+    if (form.hasAttribute("data-sign-out")) {
+      leaving = true;
+      sessionStorage.clear();
+    }
     if (form.dataset.draft) sessionStorage.setItem("sent", draftKey(form));
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
   }, true);
