@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,6 +19,7 @@ from dragoman.access import Doer, Role, Surface
 from dragoman.api.problems import ApiError
 from dragoman.api.waiting import PATIENCE_MAX_S, PATIENCE_S, Waiting, asker
 from dragoman.command import Desk, Work
+from dragoman.command.holding import Holds
 from dragoman.conversations.speaker import Speaker
 from dragoman.kit.clock import ShiftedClock
 from dragoman.kit.crypto import token_digest
@@ -67,6 +68,7 @@ class Caller:
     desk: Desk
     waiting: Waiting
     speaker: Speaker
+    holders: Sequence[Holds]
     tenant: str
     by: Doer
     scopes: frozenset[str]
@@ -89,10 +91,12 @@ class Caller:
 class Gate:
     """The gate of one process. Rates are counted per process: N web processes let N times as much through."""
 
-    def __init__(self, desk: Desk, waiting: Waiting, speaker: Speaker, rates: Rates) -> None:
+    def __init__(self, desk: Desk, waiting: Waiting, speaker: Speaker, rates: Rates, holders: Sequence[Holds]) -> None:
+        """`holders` are the rooms that keep something of people: an export or an erasure asks each of them."""
         self._desk = desk
         self._waiting = waiting
         self._speaker = speaker
+        self._holders = holders
         self._rates = MovingWindowRateLimiter(MemoryStorage())
         self._per_key = parse_many(rates.per_key)
         self._per_tenant = parse_many(rates.per_tenant)
@@ -125,7 +129,7 @@ class Gate:
         if refused:
             raise _forbidden(wanted, scopes)
         return Caller(
-            self._desk, self._waiting, self._speaker, tenant, by, scopes, request_id, _patience(request),
+            self._desk, self._waiting, self._speaker, self._holders, tenant, by, scopes, request_id, _patience(request),
             key=_idempotency_key(request),
         )  # fmt: skip
 

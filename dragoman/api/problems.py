@@ -14,7 +14,13 @@ from dragoman.command import Refused
 MEDIA_TYPE = "application/problem+json"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}|\d{1,4}")
 # Where the domain's word for a field stands in a request body; everything else has the same name.
-_PLACES = {"seats": "passengers", "day": "departure_date", "email": "contact/email", "phone": "contact/phone"}
+_PLACES = {
+    "seats": "passengers",
+    "kinds": "events",
+    "day": "departure_date",
+    "email": "contact/email",
+    "phone": "contact/phone",
+}
 
 
 class FieldFault(BaseModel):

@@ -104,7 +104,7 @@ class House:
         """Build the web: the webhook door in front of the application."""
         seen_at: dict[str, float] = {}
         signs = Signs(self.store, self.partners.health, self._unset, seen_at)
-        gate = Gate(self.desk, Waiting(self.store.signals), self.speaker, rates or Rates())
+        gate = Gate(self.desk, Waiting(self.store.signals), self.speaker, rates or Rates(), HOLDERS)
         console, screens = build_console(
             self.desk, self.speaker, self.settings.own_url,
             Backstage(self.connections, self.master, HOLDERS, signs, self.settings.demo),

@@ -63,6 +63,18 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/v1/api-keys"): Row("admin"),
     ("POST", "/v1/api-keys"): Row("admin", {"name": "Shop", "scopes": ["read"]}),
     ("DELETE", "/v1/api-keys/{api_key_id}"): Row("admin", None, "key", f"ak_{GUESS}"),
+    ("GET", "/v1/settings"): Row("admin"),
+    ("GET", "/v1/webhook-endpoints"): Row("admin"),
+    ("POST", "/v1/webhook-endpoints"): Row("admin", {"name": "Shop", "url": "https://shop.lagostours.example/hooks", "events": ["*"]}),
+    ("GET", "/v1/webhook-endpoints/{endpoint_id}"): Row("admin", None, "endpoint", f"we_{GUESS}"),
+    ("POST", "/v1/webhook-endpoints/{endpoint_id}/test"): Row("admin", None, "endpoint", f"we_{GUESS}"),
+    ("GET", "/v1/webhook-endpoints/{endpoint_id}/deliveries"): Row("admin", None, "endpoint", f"we_{GUESS}"),
+    ("GET", "/v1/webhook-deliveries/{delivery_id}"): Row("admin", None, "delivery", f"wd_{GUESS}"),
+    ("POST", "/v1/webhook-deliveries/{delivery_id}/resend"): Row("admin", None, "delivery", f"wd_{GUESS}"),
+    ("DELETE", "/v1/webhook-endpoints/{endpoint_id}"): Row("admin", None, "endpoint", f"we_{GUESS}"),
+    ("POST", "/v1/people/find"): Row("admin", {"identity": f"+{lagos.ADA}"}),
+    ("GET", "/v1/people/{person_id}/export"): Row("admin", None, "person", f"pe_{GUESS}"),
+    ("DELETE", "/v1/people/{person_id}"): Row("admin", None, "person", f"pe_{GUESS}"),
 }  # fmt: skip
 ADMIN_ONLY = {r for r in MATRIX if MATRIX[r].scope == "admin"}
 
@@ -181,18 +193,36 @@ async def test_who_may_is_let_through(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("role", "denied"),
     [
-        (Role.SALES, {"/v1/review", "/v1/ledger/balances", "/v1/api-keys"}),
-        (Role.OPERATIONS, {"/v1/ledger/balances", "/v1/api-keys"}),
+        (Role.SALES, {"/v1/review", "/v1/ledger/balances", "/v1/api-keys", "/v1/settings", "/v1/webhook-endpoints"}),
+        (Role.OPERATIONS, {"/v1/ledger/balances", "/v1/api-keys", "/v1/settings", "/v1/webhook-endpoints"}),
         (
             Role.FIELD_STAFF,
-            {"/v1/bookings", "/v1/conversations", "/v1/alerts", "/v1/review", "/v1/ledger/balances", "/v1/api-keys"},
+            {
+                "/v1/bookings",
+                "/v1/conversations",
+                "/v1/alerts",
+                "/v1/review",
+                "/v1/ledger/balances",
+                "/v1/api-keys",
+                "/v1/settings",
+                "/v1/webhook-endpoints",
+            },
         ),
-        (Role.MANAGER, {"/v1/api-keys"}),
+        (Role.MANAGER, {"/v1/api-keys", "/v1/settings", "/v1/webhook-endpoints"}),
         (Role.ADMIN, {"/v1/bookings", "/v1/conversations", "/v1/alerts", "/v1/review", "/v1/ledger/balances"}),
     ],
 )
 async def test_the_role_of_a_key_bounds_what_it_reads(shop: Shop, role: Role, denied: set[str]) -> None:
-    paths = {"/v1/bookings", "/v1/conversations", "/v1/alerts", "/v1/review", "/v1/ledger/balances", "/v1/api-keys"}
+    paths = {
+        "/v1/bookings",
+        "/v1/conversations",
+        "/v1/alerts",
+        "/v1/review",
+        "/v1/ledger/balances",
+        "/v1/api-keys",
+        "/v1/settings",
+        "/v1/webhook-endpoints",
+    }
     async with shop.client(await shop.key(role=role)) as client:
         answers = {path: await client.get(path) for path in paths}
     assert {path for path, a in answers.items() if a.status_code == 403 and a.json()["code"] == "role"} == denied

@@ -229,16 +229,16 @@ async def test_the_description_is_valid_and_its_examples_fit(shop: Shop) -> None
 
 def test_examples_fit_their_models() -> None:
     from dragoman.api.problems import Problem
-    from dragoman.api.shapes import bookings, desk, flights
+    from dragoman.api.shapes import bookings, business, desk, flights
 
     found = [
         m
-        for room in (bookings, desk, flights)
+        for room in (bookings, business, desk, flights)
         for m in vars(room).values()
         if isinstance(m, type) and issubclass(m, BaseModel)
     ]
     shown = [m for m in {*found, Problem} if (m.model_config.get("json_schema_extra") or {}).get("example")]
-    assert len(shown) == 5
+    assert len(shown) == 7
     for model in shown:
         TypeAdapter(model).validate_python(model.model_config["json_schema_extra"]["example"])  # type: ignore[index,call-overload]
 

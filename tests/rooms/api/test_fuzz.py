@@ -31,7 +31,11 @@ EXAMPLES = 4
 OWN = {
     "search_id": "search", "offer_id": "offer", "booking_id": "booking", "document_id": "document", "payment_id": "payment",
     "conversation_id": "chat", "alert_id": "alert", "item_id": "item", "api_key_id": "key",
+    "endpoint_id": "endpoint", "delivery_id": "delivery", "person_id": "person",
 }  # fmt: skip
+
+
+ADMINS = ("/v1/api-keys", "/v1/webhook-", "/v1/people", "/v1/settings")
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ async def test_generated_requests_get_described_answers(open_shop: Shop) -> None
     assert len(cases) > 200
     seen: Counter[int] = Counter()
     for case in cases:
-        async with open_shop.client(keys["/api-keys" in case.path]) as client:
+        async with open_shop.client(keys[case.path.startswith(ADMINS)]) as client:
             asked = case.as_transport_kwargs(base_url="http://shop")
             headers = {k: v for k, v in asked.pop("headers").items() if k.lower() not in ("authorization", "prefer")}
             raw = asked.pop("data", None)

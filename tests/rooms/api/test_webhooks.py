@@ -124,7 +124,7 @@ async def test_the_subscription_challenge(shop: Shop) -> None:
     asked = {"hub.mode": "subscribe", "hub.verify_token": "right", "hub.challenge": "1158201444"}
     async with knocking(shop) as client:
         assert (await client.get("/webhooks/meta", params=asked)).status_code == 503
-    async with shop.lagos.work(lagos.OWNER) as work:
+    async with shop.lagos.work(lagos.OWNER, proven=True) as work:
         await set_secret(work, "meta:verify_token", ("right",))
     async with knocking(shop) as client:
         answer = await client.get("/webhooks/meta", params=asked)

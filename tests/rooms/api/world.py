@@ -17,6 +17,7 @@ from dragoman.api.gate import Gate, Rates
 from dragoman.api.health import Signs, health
 from dragoman.api.waiting import Waiting
 from dragoman.cli.facts import routes
+from dragoman.cli.holders import HOLDERS
 from dragoman.cli.rooms import turns
 from dragoman.command import Calls
 from dragoman.conversations import effects as conversation_calls
@@ -33,6 +34,7 @@ from dragoman.kit.clock import ShiftedClock
 from dragoman.notifications.effects import MAIL, PAPERS
 from dragoman.notifications.executors import MAIL_POLICY, PAPERS_POLICY, MakePapers, SendMail
 from dragoman.outbound import executors as outbound_calls
+from dragoman.outbound.commands import add_endpoint, send_test
 from dragoman.outbound.executors import Poster
 from dragoman.payments import executors as payment_calls
 from dragoman.tenancy.commands import add_staff, issue_api_key
@@ -217,7 +219,7 @@ async def build(store: Store, rates: Rates | None = None, poster: Poster | None 
         return ("duffel:webhook_secret",)
 
     signs = Signs(store, dict, unset, seen_at)
-    app = build_app([health(signs)], Gate(town.desk, Waiting(store.signals), speaker, rates or Rates()))
+    app = build_app([health(signs)], Gate(town.desk, Waiting(store.signals), speaker, rates or Rates(), HOLDERS))
     return Shop(town, store, engine, app, edged(app), airline, bank, phone, seen_at)
 
 
@@ -258,7 +260,12 @@ async def things_of(shop: Shop) -> dict[str, str]:
             "insert into review (tenant_id, actor, kind, reason, event_seq) values ($1, 'api:none', 'fact', 'test', 1) returning id",
             lagos.TENANT,
         )
+        person = await work.sql.fetchval("select person_id from conversation where id = $1", chat)
+    async with shop.lagos.work(lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        endpoint = (await add_endpoint(work, "Shop", "https://shop.lagostours.example/hooks", ("*",))).id
+        delivery = await send_test(work, endpoint)
     return {
+        "endpoint": endpoint, "delivery": delivery, "person": person,
         "search": offers[0]["search_id"], "offer": offers[0]["id"], "booking": booking["id"], "document": document, "payment": payment,
         "chat": chat, "alert": f"al_{'0' * 26}", "item": str(item), "key": await shop.id_of(spare), "bayo": await add_bayo(shop),
     }  # fmt: skip
