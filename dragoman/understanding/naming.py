@@ -63,13 +63,18 @@ def labels() -> Labels:
 
 def title_of(form: str) -> str | None:
     """Return the airline title of a folded word ("-" for a rank that airlines do not take), None when it is no title."""
-    return labels().titles.get(form)
+    return labels().titles.get(_unled(form))
 
 
 def gender_of(form: str) -> str | None:
     """Return the gender that a folded title tells."""
-    known = labels()
+    known, form = labels(), _unled(form)
     return "m" if form in known.male else "f" if form in known.female else None
+
+
+def _unled(form: str) -> str:
+    """Return a word without the Arabic "and" that is written in one with it."""
+    return form.removeprefix("و") if len(form) > 3 else form
 
 
 def after_label(text: str, slot: str) -> int | None:
@@ -174,7 +179,7 @@ def _words(folded: str, start: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _NAME_WORD.finditer(folded, start, end):
         between = folded[found[-1][1] if found else start : match.start()]
-        if (re.search(r"[\x00\d@/:()|]", between) and found) or match.group() in _NO_NAME:
+        if (re.search(r"[\x00\d@/:()|]", between) and found) or match.group() in NO_NAME:
             if found:
                 break
             continue
@@ -184,12 +189,13 @@ def _words(folded: str, start: int) -> list[tuple[int, int]]:
     return found
 
 
-_NO_NAME = frozenset(
+NO_NAME = frozenset(
     "is my name names the and a an i am im for this here hi hello hey passenger adult one it its please pls thanks thank you yes no ok okay "
     "est je suis et es soy y sou e ich und ini saya dan ni mimi na me from to of on in book flight ticket with date born male female "
     "he she her his who will be travelling traveling traveller friend wife husband son daughter details are as follows passport "
-    "was were when where what why how dob nationality email phone number citizen expiry expires issued".split()
+    "mine also then was were when where what why how dob nationality email phone number citizen expiry expires issued".split()
 )
+"""Words around a name that are never part of one."""
 
 
 def _split(said: str, folded: str, start: int, asked: frozenset[str]) -> list[NamePart]:

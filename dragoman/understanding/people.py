@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from dragoman.understanding.models import PersonDetails
 from dragoman.understanding.mrz import Machine, read_machine
 from dragoman.understanding.names import Fault, Slot
 from dragoman.understanding.person import PersonFrame, Portion
+from dragoman.understanding.portions import portions
 from dragoman.understanding.text import Message
 
 MOST_PEOPLE = 20
@@ -30,7 +30,7 @@ def find_people(message: Message, frame: PersonFrame) -> People:
     if machine is not None:
         _take_machine(found, machine, len(message.folded))
         return found
-    for lo, hi in _portions(message.folded):
+    for lo, hi in portions(message, frame):
         portion = Portion(_aligned(message, lo, hi), message.folded[lo:hi], lo, frame)
         person = portion.read()
         found.spans.extend(portion.spans)
@@ -39,7 +39,7 @@ def find_people(message: Message, frame: PersonFrame) -> People:
             continue
         if found.people and _completes(found.people[-1], person):
             found.people[-1] = _joined(found.people[-1], person)
-        else:
+        elif len(found.people) < MOST_PEOPLE:
             found.people.append(person)
     return found
 
@@ -80,15 +80,3 @@ def _completes(known: PersonDetails, more: PersonDetails) -> bool:
 def _joined(known: PersonDetails, more: PersonDetails) -> PersonDetails:
     news = {f: getattr(more, f) for f in PersonDetails.__dataclass_fields__ if getattr(more, f) is not None}
     return replace(known, **news)
-
-
-_BREAK = re.compile(r"[\n;]+|(?<!\w)\d{1,2}\s*[.)]\s*(?=[a-z]{2,})|(?<=\w)[\s,]+(?=\d?[a-z]{2,}/[a-z]{2,})")
-
-
-def _portions(folded: str) -> list[tuple[int, int]]:
-    """Return the stretches of a message that may each be about one person: lines, items of a numbered list."""
-    edges = [0]
-    for match in _BREAK.finditer(folded):
-        edges.extend(match.span())
-    edges.append(len(folded))
-    return [(lo, hi) for lo, hi in zip(edges[::2], edges[1::2], strict=True) if folded[lo:hi].strip()][:MOST_PEOPLE]

@@ -14,8 +14,8 @@ from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import PersonDetails
 from dragoman.understanding.mrz import alpha2
 from dragoman.understanding.names import Fault, Slot
-from dragoman.understanding.naming import after_label, find_names, gender_of, labels, title_of
-from dragoman.understanding.nationality import country_named, find_country
+from dragoman.understanding.naming import NO_NAME, after_label, find_names, gender_of, labels, title_of
+from dragoman.understanding.nationality import country_named, demonym, find_country
 
 PERSONAL = frozenset(
     {Slot.TITLE, Slot.GIVEN_NAME, Slot.FAMILY_NAME, Slot.BORN_ON, Slot.GENDER, Slot.NATIONALITY, Slot.PASSPORT_NUMBER,
@@ -41,6 +41,7 @@ _PASSPORT_ASKED = re.compile(r"(?<![\w@/.-])(?=[a-z]*\d)[a-z0-9]{5,12}(?![\w@])"
 # "Make it 17 December" is the trip's new day: a date of birth has a year.
 _OTHER_DAY = re.compile(r"(?<!\w)(?:make it|change|switch|move|instead|rather|travel|fly|leave)(?!\w)")
 _TITLE_FIRST = re.compile(r"\W*([^\W\d_]{1,12})\.?(?=[\s,]*(?:\x00|$))")  # "Mr, 1 Jan 1980": a title and no name
+_GENDER_LETTER = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}[\s,(]+([mf])(?=[\s,)]*(?:\x00|$))")  # "Ada Obi F 12/05/1990"
 _OWN_PASSPORT = re.compile(r"(?<![\w@/.-])[a-z]{1,2}\d{7,8}(?![\w@])")
 
 
@@ -133,7 +134,8 @@ class Portion:
             before = self.text[max(0, mention.lo - 40) : mention.lo]
             born, expiry = _ends_with_label(before, "born_on"), _ends_with_label(before, "passport_expiry")
             past = mention.first is not None and mention.first < frame.today
-            if expiry or (not born and expiry_asked and not (born_asked and past)):
+            by_number = not past and mention.first is not None and _OWN_PASSPORT.search(self.text) is not None
+            if expiry or (not born and (by_number or (expiry_asked and not (born_asked and past)))):
                 self._expiry(mention)
             elif born_asked and not born and mention.first is None and _OTHER_DAY.search(self.text):
                 continue
@@ -229,8 +231,14 @@ class Portion:
             if country:
                 self._keep(Slot.NATIONALITY, country, *code.span())
                 return
-        if sure and len(self.text) < 400 and (found := find_country(self.text)):
+        if sure and len(self.text) < 400 and (found := find_country(self.text)) and not self._surname(found[1]):
             self._keep(Slot.NATIONALITY, found[0], found[1], found[2])
+
+    def _surname(self, lo: int) -> bool:
+        """Say whether a country's name at `lo` ends a name of two words ("Michael Jordan"): then it is nobody's nationality."""
+        before = re.search(r"(?:^|[^\w\s.])\s*((?:[^\W\d_]+\.? )+)$", self.text[:lo])
+        words = [w for w in before[1].split() if title_of(w.rstrip(".")) is None] if before else []
+        return len(words) == 1 and words[0] not in NO_NAME and demonym(self.text[lo:]) is None
 
     def _gender(self, sure: bool) -> None:
         genders = labels().genders
@@ -241,6 +249,8 @@ class Portion:
             if gender and (start is not None or Slot.GENDER in self.frame.asked or (sure and len(form) > 3)):
                 self._keep(Slot.GENDER, gender, (start or 0) + match.start(), (start or 0) + match.end())
                 return
+        if sure and (letter := _GENDER_LETTER.search(self.text)):
+            self._keep(Slot.GENDER, letter[1], *letter.span(1))
 
 
 def says_an_address(folded: str) -> bool:
