@@ -41,7 +41,7 @@ async def request_payment(work: Work, booking_id: str) -> str:
         raise Refused(
             "quote.expired",
             "The promised price has ended; renew the link, which prices the offer again.",
-            "That price has ended. Shall I check today's price? Tap “New link”.",
+            "That price has ended. Shall I check today's price? Tap “New payment link”.",
         )
     if booking.state in (BookingState.DRAFT, BookingState.HELD):
         await work.move(booking, "request_payment")

@@ -14,7 +14,7 @@ import msgspec
 from dragoman.understanding.gazetteer_build import build
 from dragoman.understanding.gazetteer_rows import Row
 
-_SHAPE = 14
+_SHAPE = 15
 """Raised whenever what is stored changes, so that an old cache file is not read."""
 
 

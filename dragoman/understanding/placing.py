@@ -71,7 +71,16 @@ class PlaceFinder:
         for lo, hi, found in spaceless_runs(self.message, self.taken, self.country):
             cue = self.cue(lo, hi)
             mentions.append(PlaceMention(lo, hi, found[0], found, cue[0], returning=cue[1]))
-        return sorted(mentions, key=lambda m: m.lo)
+        return self._one_route(sorted(mentions, key=lambda m: m.lo))
+
+    def _one_route(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """Read "leaving 10 December, back 20 December, from Lagos to Accra" as the way out: both ways stand before one route."""
+        if len(mentions) < 2 or not all(m.returning for m in mentions):
+            return mentions
+        before = self.message.folded[: mentions[0].lo]
+        if self.words.pattern("trip.depart_cue").search(self.words.pattern("trip.round_trip").sub(" ", before)):
+            return [replace(m, returning=False) for m in mentions]
+        return mentions
 
     def _goes_on(self, mentions: list[PlaceMention], mention: PlaceMention) -> bool:
         """Say whether a name belongs to the place before it ("London Liverpool Street"): no word and no sign between."""

@@ -311,6 +311,7 @@ async def test_nothing_is_charged_on_an_ended_quote(world: World) -> None:
         async with world.work() as work:
             await request_payment(work, name)
     assert refusal.value.code == "quote.expired"
+    assert "“New payment link”" in refusal.value.guest
     await world.engine.drain()
     async with world.work() as work:
         assert await payments_shown(work, name) == ()

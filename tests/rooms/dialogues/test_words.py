@@ -44,6 +44,14 @@ def test_every_language_has_the_keys_and_placeholders_of_english(language: str) 
             assert "other" in entry, key
 
 
+@pytest.mark.parametrize("language", [one for one in languages() if one != DEFAULT])
+def test_an_ended_price_names_the_button_as_it_is_written(language: str) -> None:
+    words = table(language)
+    named = re.search("[“«]\\s*(.+?)\\s*[”»]", str(words["refused.quote.expired"]))
+    assert named is not None
+    assert named[1] == words["choice.new_link"]
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("country", ["NG", "CI", "AO", "BR", "MX", "ID", "KE", "EG"])
 def test_titles_fit_whatsapp_as_they_are_sent(language: str, country: str) -> None:

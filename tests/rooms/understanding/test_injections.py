@@ -46,13 +46,14 @@ GRAVE = (r.CancelBooking, r.ChooseRefund, r.Rebook, r.PayDifference, r.StopMessa
 def is_the_travellers_own(request: r.Request, talk: Talker, said: str) -> bool:
     """What plain words in an attempt ("agent", "confirm", an e-mail address) may do as they would from anybody.
 
-    A person is called; the traveller's own payment page is opened or looked at; their own ticket goes to them again; their own
-    unpaid quote gets the address that they typed.
+    A person is called; the traveller's own payment page is opened or looked at; their own ticket goes to them again; what it
+    would mean to cancel their own booking is looked up (it is cancelled by an answer to that alone); their own unpaid quote
+    gets the address that they typed.
     """
     if isinstance(request, r.QuoteBooking):
         own = {q.offer for q in talk.quoted} | {o.id for offers in talk.searches.values() for o in offers}
         return request.offer in own and request.email in said and request.replaces in ("", *talk.bookings)
-    if isinstance(request, r.RequestPayment | r.RenewLink | r.CheckPayment | r.ResendDocuments):
+    if isinstance(request, r.RequestPayment | r.RenewLink | r.CheckPayment | r.ResendDocuments | r.CancelTerms):
         return request.booking in ("", *talk.bookings)
     return isinstance(request, (*HARMLESS, r.HandOver))
 

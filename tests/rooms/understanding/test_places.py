@@ -118,3 +118,38 @@ def test_the_cache_file_gives_the_same_places(tmp_path):
 def test_other_languages(language, text, origin, destination):
     values = read(text, language).values
     assert (values.origin.iata, values.destination.iata) == (origin, destination)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "leaving 10 December, returning 20 December, from Lagos to Accra"),
+        ("id", "berangkat 10 Desember pulang 20 Desember dari Lagos ke Accra"),
+        ("fr", "départ le 10 décembre, retour le 20 décembre, de Lagos à Accra"),
+        ("es", "salida el 10 de diciembre y regreso el 20 de diciembre desde Lagos hasta Accra"),
+        ("pt", "ida 10 de dezembro volta 20 de dezembro de Lagos para Accra"),
+    ],
+)
+def test_a_route_behind_both_dates_is_the_way_out(language, text):
+    values = read(text, language).values
+    assert (values.origin.iata, values.destination.iata) == ("LOS", "ACC")
+    assert (values.departure, values.return_) == (date(2026, 12, 10), date(2026, 12, 20))
+
+
+def test_a_route_back_is_turned_round():
+    values = read("return on 20 December from Accra to Lagos").values
+    assert (values.origin.iata, values.destination.iata) == ("LOS", "ACC")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "origin", "destination"),
+    [
+        ("zh", "从拉各斯去纽约的机票", "LOS", "NYC"), ("zh", "从西安飞罗马", "XIY", "ROM"), ("zh", "從羽田到澳門", "HND", "MFM"),
+        ("ja", "成田から関空へ", "NRT", "KIX"), ("ja", "羽田からフランクフルトまで", "HND", "FRA"),
+        ("tr", "Roma'dan İzmir'e", "ROM", "ADB"),
+    ],
+)  # fmt: skip
+def test_names_that_the_packages_lack(language, text, origin, destination):
+    values = read(text, language).values
+    assert origin in (values.origin.iata, *values.origin.airports)
+    assert destination in (values.destination.iata, *values.destination.airports)
