@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman.access import Role
 from dragoman.conversations import commands, people, records
+from dragoman.conversations.blocking import block_sender
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Heard, HeardKind, Say, Sender
@@ -20,6 +21,7 @@ DESK = ANSWER | {Role.ADMIN}
 KEEPS = frozenset({Role.MANAGER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 MANAGER = frozenset({Role.MANAGER})
+OPERATORS = frozenset({Role.OPERATIONS, Role.MANAGER})
 
 
 async def a_message(office: Office) -> dict[str, str]:
@@ -39,6 +41,16 @@ async def a_message(office: Office) -> dict[str, str]:
 async def a_chat(office: Office) -> dict[str, str]:
     """A conversation with the assistant."""
     return {"conversation": (await a_message(office))["conversation"]}
+
+
+async def a_blocked_chat(office: Office) -> dict[str, str]:
+    """A conversation with somebody who is kept out."""
+    ids = await a_chat(office)
+    async with office.shop.lagos.work(lagos.OPERATIONS) as work:
+        chat = await records.by_id(work, ids["conversation"])
+        assert chat is not None
+        await block_sender(work, chat.person)
+    return ids
 
 
 async def waiting(office: Office) -> dict[str, str]:
@@ -112,6 +124,9 @@ ROWS: dict[str, dict[str, Any]] = {
     f"POST {CHAT}/draft": _row(ANSWER, a_chat, form={"kind": "reply", "text": "Dear"}),
     f"POST {CHAT}/look": _row(ANSWER, a_chat),
     f"POST {CHAT}/reveal": _row(ANSWER, a_chat, form={"reason": "to call them"}),
+    f"POST {CHAT}/block": _row(OPERATORS, a_chat, form={"hours": "24"}),
+    f"POST {CHAT}/unblock": _row(OPERATORS, a_blocked_chat),
+    f"POST {CHAT}/reunite": _row(MANAGER, a_chat, form={"reference": "K7QX2M"}),
     # the desk
     "GET /console/desk": _row(DESK),
     "POST /console/desk/available": _row(ANSWER, form={"available": "1"}),

@@ -76,6 +76,7 @@ class SidePane:
     staff: tuple[Colleague, ...]
     happenings: list[Happening]
     names: Mapping[str, str]
+    blocked_until: datetime | None
 
 
 def query(wanted: Wanted, **more: str) -> str:
@@ -150,6 +151,7 @@ async def side_pane(work: Work, shown: Entry) -> SidePane:
         await person_card(work, shown.person), trips, tuple(one.verb for one in bound.actions) if bound else (), bound.mark if bound else "",
         await labels(work), await colleagues(work), happenings[::-1],
         await names(work, [one.doer for one in happenings]),
+        await work.sql.fetchval("select blocked_until from conversation where id = $1 and blocked_until > $2", shown.id, work.now),
     )  # fmt: skip
 
 
