@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -79,7 +80,7 @@ class Store:
     async def unit_on(self, line: Line, tenant: str | None) -> AsyncIterator[Unit]:
         """The same on a connection already borrowed."""
         unit = Unit(self.clock, line, tenant)
-        async with line.raw.transaction(isolation="read_committed"):
+        async with _transaction(line.raw):
             await line.raw.execute("select set_config('dragoman.tenant', $1, true)", tenant or "")
             try:
                 yield unit
@@ -93,7 +94,7 @@ class Store:
     async def turn_unit(self, line: Line) -> AsyncIterator[Unit]:
         """A unit whose tenant is set by the claim inside it; its user calls `finish` itself, which closes the turn."""
         unit = Unit(self.clock, line, None)
-        async with line.raw.transaction(isolation="read_committed"):
+        async with _transaction(line.raw):
             try:
                 yield unit
             except BaseException:
@@ -104,7 +105,7 @@ class Store:
     @asynccontextmanager
     async def engine_unit(self) -> AsyncIterator[Raw]:
         """A transaction that sees the engine's tables of all tenants; for measures and retention, never for rooms."""
-        async with self.line() as line, line.raw.transaction(isolation="read_committed"):
+        async with self.line() as line, _transaction(line.raw):
             await line.raw.execute("select set_config('dragoman.engine', 'on', true)")
             yield line.raw
 
@@ -112,3 +113,16 @@ class Store:
         """Close every connection; units still open fail."""
         await self.signals.close()
         await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _transaction(raw: Raw) -> AsyncIterator[None]:
+    """Begin, then commit or roll back. A connection on which this was cancelled is hung up on: whether its last statement, a
+    BEGIN or a COMMIT, still took place is not known, and whoever borrowed it next would work inside somebody else's transaction.
+    """
+    try:
+        async with raw.transaction(isolation="read_committed"):
+            yield
+    except asyncio.CancelledError:
+        raw.terminate()
+        raise
