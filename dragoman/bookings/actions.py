@@ -25,7 +25,8 @@ _QUOTABLE = frozenset({BookingState.DRAFT, BookingState.HELD, BookingState.EXPIR
 class BookingFacts(Struct, frozen=True):
     """What decides a booking's buttons. `moves` are the open moves of its state table; `order` its order's state, "" for none.
 
-    `cancellation` is the state of its cancelling at the airline that is under way.
+    `cancellation` is the state of its cancelling at the airline that is under way; `releasable` when who looks may release it
+    unpaid; `refund_asked` while a refund waits for approval.
     """
 
     state: str
@@ -38,6 +39,8 @@ class BookingFacts(Struct, frozen=True):
     documents: bool = False
     conversation: str = ""
     cancellation: str = ""
+    releasable: bool = True
+    refund_asked: bool = False
 
 
 class ChargeFacts(Struct, frozen=True):
@@ -80,7 +83,8 @@ _BOOKING = (
     _Rule("hold", "bookings:hold", lambda b: "hold" in b.moves and b.hold_allowed and not b.order),
     _Rule("rebook", "bookings:rebook", lambda b: bool(b.choice) and not b.order),
     _Rule("choose_refund", "bookings:choose_refund", lambda b: bool(b.choice) and not b.order),
-    _Rule("cancel", "bookings:cancel", lambda b: "cancel" in b.moves and not b.paid),
+    _Rule("ask_refund", "bookings:ask_refund", lambda b: bool(b.choice) and not b.order and not b.refund_asked),
+    _Rule("cancel", "bookings:cancel", lambda b: "cancel" in b.moves and not b.paid and b.releasable),
     _Rule(
         "quote_cancellation", "bookings:quote_cancellation", lambda b: _ticketed(b) and b.cancellation in ("", "QUOTED")
     ),

@@ -7,7 +7,7 @@ from dragoman.bookings.facts import BookingCancelled, BookingExpired
 from dragoman.bookings.models import Booking
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
-from dragoman.command import Refused, Work, command
+from dragoman.command import Refused, Work, command, forbidden
 from dragoman.flights.orders import release_hold
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
@@ -16,7 +16,8 @@ from dragoman.payments.models import Payment
 from dragoman.payments.refunds import ask_refund, left_of
 from dragoman.payments.states import PaymentState
 
-UNPAID_CANCEL = frozenset({Role.CUSTOMER, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
+UNPAID_CANCEL = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
+_ASKS_ONLY = frozenset({Role.SALES})
 _MONEY_FOR_GOOD = frozenset({"full", "over"})
 
 
@@ -24,9 +25,12 @@ _MONEY_FOR_GOOD = frozenset({"full", "over"})
 async def cancel_booking(work: Work, booking_id: str, *, replaced: bool = False) -> Booking:
     """Cancel a booking that is not paid; a part payment goes back. Raises Refused("booking.paid") once it is paid.
 
-    `replaced` says that another quote takes its place, so nobody need be told.
+    `replaced` says that another quote takes its place, so nobody need be told. Sales release what they sold themselves:
+    another's is Refused("role").
     """
     booking = await booking_of(work, booking_id, lock=True)
+    if not releases(work, booking):
+        raise forbidden("bookings:cancel")
     holding = await withdraw_payments(work, booking.id)
     if booking.paid_minor or any(p.verdict in _MONEY_FOR_GOOD for p in holding):
         raise Refused(
@@ -40,6 +44,11 @@ async def cancel_booking(work: Work, booking_id: str, *, replaced: bool = False)
     await work.drop_timer(booking.actor, "expire")
     await work.tell(BookingCancelled(booking.id, back, replaced))
     return booking
+
+
+def releases(work: Work, booking: Booking) -> bool:
+    """Say whether the doer may release this booking while it is unpaid: sales only what they sold."""
+    return work.by.role is not Role.SALES or booking.sold_by == work.by.id
 
 
 async def give_back(work: Work, payments: tuple[Payment, ...], reason: str) -> Money | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dragoman.bookings.actions import Action, BookingFacts, open_actions
 from dragoman.bookings.after_sale import comes_back
+from dragoman.bookings.closing import releases
 from dragoman.bookings.models import Booking
 from dragoman.bookings.party import open_party
 from dragoman.bookings.queries import booking as booking_view
@@ -25,6 +26,7 @@ from dragoman.flights.views import offer_view
 from dragoman.kit.money import Money
 from dragoman.payments.page import RequestLine, requests_of
 from dragoman.payments.queries import PaymentView, payments
+from dragoman.payments.states import RefundRequestState
 from dragoman.payments.visibility import check_seen
 from dragoman.tenancy.deeds import mark
 from dragoman.timeline import Happening
@@ -77,13 +79,14 @@ async def dossier(work: Work, booking_id: str) -> Dossier:
     found = await payments(work, row.id)
     contact = await _contact(work, row)
     cancellation = await cancellation_of(work, orders[-1].id) if orders else None
+    requests = await requests_of(work, booking_id=row.id)
     facts = booking_facts(
         view, orders, contact.conversation, hold_allowed=bool(shown and shown.hold_allowed), row=row, work=work,
-        cancellation=cancellation.state if cancellation else "",
+        cancellation=cancellation.state if cancellation else "", requests=requests,
     )  # fmt: skip
     return Dossier(
         view, mark(row), row, await masked_travellers(work, row), contact, shown.refund if shown else Condition(),
-        shown.change if shown else Condition(), found, await requests_of(work, booking_id=row.id), orders,
+        shown.change if shown else Condition(), found, requests, orders,
         await files_of(work, f"booking:{row.id}"), await notes_of(work, row.id), await _history(work, row.id, found, orders),
         open_actions(facts, work.by.role), cancellation, await comes_back(work, row, cancellation) if cancellation else None,
     )  # fmt: skip
@@ -95,14 +98,15 @@ async def actions_of(work: Work, booking_id: str) -> tuple[Action, ...]:
 
 
 def booking_facts(
-    view: BookingView, orders: tuple[Order, ...], conversation: str, *, hold_allowed: bool, row: Booking, work: Work, cancellation: str
+    view: BookingView, orders: tuple[Order, ...], conversation: str, *, hold_allowed: bool, row: Booking, work: Work, cancellation: str,
+    requests: tuple[RequestLine, ...],
 ) -> BookingFacts:  # fmt: skip
     """Draw together what decides a booking's buttons."""
     live = next((o.state for o in reversed(orders) if o.state in LIVE), "")
     documents = any(t.document_number for t in open_party(work, row).travellers)
     return BookingFacts(
         view.state, view.choice, view.paid, view.moves, view.deadline, live, hold_allowed, documents, conversation,
-        cancellation,
+        cancellation, releases(work, row), any(r.state == RefundRequestState.ASKED for r in requests),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from dragoman.command.models import ROW_LOCK
 from dragoman.flights import queries as flights
 from dragoman.flights.states import OrderState
 from dragoman.payments.commands import payments_of
-from dragoman.payments.states import PaymentState
+from dragoman.payments.states import PaymentState, RefundRequestState
 
 __all__ = ["booking", "booking_of", "bookings_of", "link_pending", "page", "party_of", "remembered_travellers"]
 
@@ -136,4 +136,10 @@ async def _view(work: Work, row: Booking) -> BookingView:
         received=short[0] if short else None,
         missing=short[1] if short else None,
         moves=BOOKING.open_to(row),
+        refund_asked=bool(row.choice) and await _refund_asked(work, row.id),
     )
+
+
+async def _refund_asked(work: Work, booking_id: str) -> bool:
+    asked = "select exists (select from refund_request where booking_id = $1 and state = $2)"
+    return bool(await work.sql.fetchval(asked, booking_id, RefundRequestState.ASKED))

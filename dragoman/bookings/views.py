@@ -25,7 +25,8 @@ class Quote(Struct, frozen=True):
 class BookingView(Struct, frozen=True, omit_defaults=True):
     """A booking as traveller and staff see it. Local times carry no offset. `moves` names what is open to it.
 
-    `deadline` is the end of the promise; `pay_url` an open payment page for `to_pay`; `choice` the open question after payment.
+    `deadline` is the end of the promise; `pay_url` an open payment page for `to_pay`; `choice` the open question after payment, and
+    `refund_asked` whether its money was asked back and waits for approval.
     """
 
     id: str
@@ -56,3 +57,4 @@ class BookingView(Struct, frozen=True, omit_defaults=True):
     received: Money | None = None
     missing: Money | None = None
     moves: tuple[str, ...] = ()
+    refund_asked: bool = False

@@ -64,7 +64,7 @@ async def everything(settings: Settings) -> int:
 
 async def web_only(settings: Settings) -> int:
     """Run the web process until told to stop."""
-    return await _one(settings, serving)
+    return await _one(settings, serving, port=settings.port)
 
 
 async def worker_only(settings: Settings) -> int:
@@ -72,13 +72,13 @@ async def worker_only(settings: Settings) -> int:
     return await _one(settings, working)
 
 
-async def _one(settings: Settings, role: Callable[[House], AbstractAsyncContextManager[None]]) -> int:
+async def _one(settings: Settings, role: Callable[[House], AbstractAsyncContextManager[None]], **listens: int) -> int:
     async with database(settings) as addresses:
         await prepare(addresses)
         async with opened(settings, addresses) as house:
             await check_keys(house)
             async with role(house):
-                log().info("started", port=settings.port)
+                log().info("started", role=role.__name__, **listens)
                 await _until_told_to_stop()
     return 0
 

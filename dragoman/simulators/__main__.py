@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 
 import uvicorn
@@ -29,8 +28,11 @@ def main() -> None:
 
 
 def _end_with_starter() -> None:
-    """Stop as by Ctrl-C once stdin closes: the kernel closes it even when the starter was killed."""
-    while sys.stdin.buffer.read(4096):
+    """Stop as by Ctrl-C once stdin closes: the kernel closes it even when the starter was killed.
+
+    Reads past `sys.stdin`, whose lock this thread would still hold while the interpreter ends.
+    """
+    while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGINT)
 

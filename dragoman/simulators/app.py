@@ -67,6 +67,8 @@ def _cut(send: Send) -> None:
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise ConnectionResetError("the simulated partner dropped the line")
+    if transport.is_closing():
+        return  # the caller hung up first: its socket is gone, and so is the line
     raw = transport.get_extra_info("socket")
     if raw is not None:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from dragoman import timeline
-from dragoman.access import SEE_BOOKINGS
+from dragoman.access import SEE_BOOKINGS, Role
 from dragoman.api.cursors import Cursor, Limit, paged, position
 from dragoman.api.gate import needs
 from dragoman.api.once import Outcome, once
@@ -18,6 +18,7 @@ from dragoman.bookings import selling
 from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.dossier import actions_of
 from dragoman.bookings.queries import booking, booking_of, link_pending, page
+from dragoman.bookings.refund_wish import ask_refund_choice
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.ticketing import rebook
 from dragoman.command import Work
@@ -94,17 +95,21 @@ async def payment_link(caller: Calling, booking_id: BookingId) -> Response:
     return await once(caller, act, linked)
 
 
-@router.post("/bookings/{booking_id}/choice", response_model=Booking)
+@router.post("/bookings/{booking_id}/choice", response_model=Booking, responses={202: {"model": Booking}})
 @needs("book")
 async def choose(caller: Calling, booking_id: BookingId, asked: GivenChoice) -> Response:
     """Answer the `open_question` of a paid booking that has no ticket: take another offer with the money that is in, or
     the money back. Waiting needs no call; unanswered for a day, the money goes back by itself. When the other offer costs
-    more, its difference is asked next: get its link at `payment-link`.
+    more, its difference is asked next: get its link at `payment-link`. A key with the role sales may ask for the money, not
+    decide: the answer is then 202 with `refund_awaits_approval`, and the question stays open.
     """
 
     async def act(work: Work) -> Outcome:
         if asked.offer_id is not None:
             await rebook(work, booking_id, asked.offer_id)
+        elif work.by.role is Role.SALES:
+            await ask_refund_choice(work, booking_id)
+            return Outcome(202, Booking.of(await booking(work, booking_id)))
         else:
             await choose_refund(work, booking_id)
         return Outcome(200, Booking.of(await booking(work, booking_id)))
@@ -115,7 +120,7 @@ async def choose(caller: Calling, booking_id: BookingId, asked: GivenChoice) -> 
 @router.post("/bookings/{booking_id}/cancel", response_model=Booking)
 @needs("book")
 async def cancel(caller: Calling, booking_id: BookingId) -> Response:
-    """Cancel a booking that is not paid; a part payment goes back."""
+    """Cancel a booking that is not paid; a part payment goes back. A key with the role sales cancels what it sold itself."""
 
     async def act(work: Work) -> Outcome:
         await cancel_booking(work, booking_id)

@@ -125,6 +125,9 @@ class Booking(BaseModel):
     open_question: str = Field(description="After payment without a ticket: ticketing_failed or price_rose, else empty")
     reason: str
     alternatives_search_id: str
+    refund_awaits_approval: bool = Field(
+        description="Whether a refund asked for during the open question awaits approval"
+    )
     checked_bags: int | None
     open_moves: list[str]
 
@@ -139,6 +142,7 @@ class Booking(BaseModel):
             price_promised_until=b.deadline, payment=link, pnr=b.pnr, tickets=list(b.tickets), open_question=b.choice,
             received=maybe(b.received), missing=maybe(b.missing),
             reason=b.reason, alternatives_search_id=b.search, checked_bags=b.checked_bags, open_moves=list(b.moves),
+            refund_awaits_approval=b.refund_asked,
         )  # fmt: skip
 
 

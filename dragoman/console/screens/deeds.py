@@ -13,6 +13,7 @@ from dragoman.bookings.after_sale import (
 from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.commands import hold_booking, quote_booking
 from dragoman.bookings.dossier import dossier
+from dragoman.bookings.refund_wish import ask_refund_choice
 from dragoman.bookings.selling import payment_link
 from dragoman.bookings.ticketing import rebook
 from dragoman.command import Work, not_found
@@ -64,6 +65,7 @@ DEEDS: Mapping[str, tuple[Deed, str]] = {
     "hold": (plain(hold_booking), _("The airline is asked to hold the seats.")),
     "cancel": (plain(cancel_booking), _("Cancelled.")),
     "choose_refund": (plain(choose_refund), _("Cancelled; the money goes back.")),
+    "ask_refund": (plain(ask_refund_choice), _("Asked: the refund waits for approval.")),
     "rebook": (_rebook, _("Rebooked.")),
     "quote_cancellation": (plain(quote_cancellation), _("The airline is asked what comes back.")),
     "ask_cancellation": (
