@@ -92,7 +92,7 @@ def test_words_that_may_answer_a_template_accept_nothing(words: str) -> None:
 def test_another_flight_is_for_a_person_and_an_old_button_decides_nothing() -> None:
     talk = ticketed()
     moved(talk)
-    talk.taps("Other flight")
+    talk.taps("Another flight")
     assert r.HandOver("change", "bk1") in talk.done
     talk.hear(a.FlightMoved(talk.bookings["bk1"], "aic_2", talk.bookings["bk1"].legs, talk.bookings["bk1"].legs))
     talk.hear(h.Tapped("moved:accept:aic_1"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from string import Formatter
 
 import pytest
@@ -183,3 +185,14 @@ def test_dependencies_name_real_slots() -> None:
         slots = set(dialogue.memory.__struct_fields__)
         assert set(dialogue.depends) <= slots
         assert {s for emptied in dialogue.depends.values() for s in emptied} <= slots
+
+
+def test_no_key_stands_twice_in_a_language() -> None:
+    for code in languages():
+        package = import_module(f"dragoman.dialogues.words.{code}")
+        keys = [
+            key
+            for part in iter_modules(package.__path__)
+            for key in import_module(f"{package.__name__}.{part.name}").WORDS
+        ]
+        assert sorted({key for key in keys if keys.count(key) > 1}) == [], code

@@ -28,7 +28,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "وصل {amount} للحجز {reference} وهو مغلق. أعيده إليكم.",
     "choice.accept_change": "قبول الموعد الجديد",
-    "choice.other_flight": "رحلة أخرى",
     "moved.question": (
         "غيّرت شركة الطيران رحلتكم، الحجز {reference}.\n\nسابقًا:\n{before}\n\nالآن:\n{after}\n\nما الذي تفضلونه؟"
     ),

@@ -35,7 +35,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "{amount} came in for booking {reference}, which is closed. I’m sending it back to you.",
     "choice.accept_change": "Accept new times",
-    "choice.other_flight": "Other flight",
     "moved.question": (
         "The airline has changed your flight, booking {reference}.\n\nBefore:\n{before}\n\nNow:\n{after}\n\nPlease "
         "tell me what you would like."

@@ -35,7 +35,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "Entraron {amount} para la reserva {reference}, que está cerrada. Se los devuelvo.",
     "choice.accept_change": "Aceptar horario",
-    "choice.other_flight": "Otro vuelo",
     "moved.question": (
         "La aerolínea ha cambiado su vuelo, reserva {reference}.\n\nAntes:\n{before}\n\nAhora:\n{after}\n\nDígame "
         "qué prefiere."

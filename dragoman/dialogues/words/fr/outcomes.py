@@ -36,7 +36,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "{amount} sont arrivés pour la réservation {reference}, qui est close. Je vous les renvoie.",
     "choice.accept_change": "Accepter l’horaire",
-    "choice.other_flight": "Autre vol",
     "moved.question": (
         "La compagnie a modifié votre vol, réservation {reference}.\n\nAvant :\n{before}\n\nMaintenant "
         ":\n{after}\n\nQue souhaitez-vous ?"

@@ -36,7 +36,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": ("{amount} masuk untuk pesanan {reference} yang sudah ditutup. Uangnya saya kembalikan kepada Anda."),
     "choice.accept_change": "Terima jadwal baru",
-    "choice.other_flight": "Penerbangan lain",
     "moved.question": (
         "Maskapai mengubah penerbangan Anda, pesanan {reference}.\n\nSebelumnya:\n{before}\n\nSekarang:\n{after}\n\nApa "
         "yang Anda inginkan?"

@@ -33,7 +33,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "Entraram {amount} para a reserva {reference}, que está fechada. Vou devolvê-los.",
     "choice.accept_change": "Aceitar horário",
-    "choice.other_flight": "Outro voo",
     "moved.question": (
         "A companhia alterou o seu voo, reserva {reference}.\n\nAntes:\n{before}\n\nAgora:\n{after}\n\nDiga-me "
         "o que prefere."

@@ -32,7 +32,6 @@ WORDS: dict[str, Entry] = {
     ),
     "pay.orphan": "{amount} zimefika kwa nafasi {reference}, ambayo imefungwa. Ninakurudishia.",
     "choice.accept_change": "Kubali saa mpya",
-    "choice.other_flight": "Ndege nyingine",
     "moved.question": (
         "Shirika la ndege limebadilisha safari yako, nafasi {reference}.\n\nAwali:\n{before}\n\nSasa:\n{after}\n\nTafadhali "
         "niambie unachotaka."
