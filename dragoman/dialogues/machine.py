@@ -17,6 +17,7 @@ from dragoman.dialogues.news import news_of
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.plainly import plainly
 from dragoman.dialogues.requests import SetTimer
+from dragoman.dialogues.restraint import held_back
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
 from dragoman.dialogues.talk import Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
@@ -60,12 +61,14 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
         heard = _without_the_card(heard)
     courtesies.told_back(talk, heard)
     heard = plainly(talk, heard)
-    understood = heard.understood
     typed = heard.raw.strip().casefold()
     for shown in talk.shown:  # a title typed out is a tap
         if typed and typed == shown.title.casefold() and not caption:
             _hear_tap(talk, shown.id)
             return
+    if held_back(talk, heard):
+        return
+    understood = heard.understood
     choice = understood.values.choice
     listed = understood.problems or _other_values(understood) or understood.intent in _ABOUT_LIST
     if choice and choice.startswith("yes:") and not is_plain(heard.raw):

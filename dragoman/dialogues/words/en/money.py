@@ -31,6 +31,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "You paid twice: {amount} goes back to you.",
     "pay.over": "You paid {amount} too much; that goes back to you.",
     "pay.delayed": "Your payment is safe. The airline takes longer than usual with your ticket; I write as soon as it is there.",
+    "pay.money_safe": "Your money is safe. I have changed nothing; please choose what is to be done:",
+    "nothing_done": "I have changed nothing. Please choose what you would like:",
     "pay.working": "Your payment is in and I’m working on your ticket. I write as soon as it is there.",
     "pay.settling": "I’m still on it and write as soon as it is done.",
     "pay.sold_out": "I’m sorry: the airline no longer sells {route} at the price you paid. Your money is safe.",

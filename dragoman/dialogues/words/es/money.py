@@ -34,6 +34,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "Pagó dos veces: le devolvemos {amount}.",
     "pay.over": "Ha pagado {amount} de más; se los devolvemos.",
     "pay.delayed": "Su pago está a salvo. La aerolínea está tardando con el billete; le escribo en cuanto llegue.",
+    "pay.money_safe": "Su dinero está seguro. No he cambiado nada; elija, por favor, qué hacemos:",
+    "nothing_done": "No he cambiado nada. Elija, por favor, lo que desea:",
     "pay.working": "Su pago ya ha entrado y estoy con su billete. Le escribo en cuanto llegue.",
     "pay.settling": "Sigo en ello y le escribo en cuanto esté listo.",
     "pay.sold_out": "Lo siento: la aerolínea ya no vende {route} al precio que usted pagó. Su dinero está a salvo.",

@@ -30,6 +30,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "Vous avez payé deux fois : {amount} vous est rendu.",
     "pay.over": "Vous avez payé {amount} de trop ; cela vous revient.",
     "pay.delayed": "Votre paiement est en sécurité. La compagnie tarde pour le billet ; je vous écris dès qu’il est là.",
+    "pay.money_safe": "Votre argent est en sécurité. Je n’ai rien changé ; choisissez ce que nous faisons :",
+    "nothing_done": "Je n’ai rien changé. Choisissez ce que vous souhaitez :",
     "pay.working": "Votre paiement est arrivé et je m’occupe du billet. Je vous écris dès qu’il est là.",
     "pay.settling": "J’y travaille encore et vous écris dès que c’est fait.",
     "pay.sold_out": "Je suis désolé : la compagnie ne vend plus {route} au prix que vous avez payé. Votre argent est en sécurité.",

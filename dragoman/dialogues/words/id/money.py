@@ -36,6 +36,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "Anda membayar dua kali: {amount} dikembalikan kepada Anda.",
     "pay.over": "Anda membayar lebih {amount}; kelebihannya dikembalikan kepada Anda.",
     "pay.delayed": "Pembayaran Anda aman. Maskapai lebih lama dari biasanya untuk tiket Anda; saya kabari begitu siap.",
+    "pay.money_safe": "Uang Anda aman. Tidak ada yang saya ubah; silakan pilih apa yang harus dilakukan:",
+    "nothing_done": "Tidak ada yang saya ubah. Silakan pilih yang Anda inginkan:",
     "pay.working": "Pembayaran Anda sudah masuk dan tiketnya sedang saya urus. Saya kabari begitu siap.",
     "pay.settling": "Masih saya kerjakan, dan saya kabari begitu selesai.",
     "pay.sold_out": "Mohon maaf: maskapai tidak lagi menjual {route} dengan harga yang Anda bayar. Uang Anda aman.",

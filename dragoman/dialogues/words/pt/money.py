@@ -36,6 +36,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "Pagou duas vezes: {amount} volta para si.",
     "pay.over": "Pagou {amount} a mais; esse valor volta para si.",
     "pay.delayed": "O seu pagamento está seguro. A companhia está a demorar com o bilhete; escrevo assim que chegar.",
+    "pay.money_safe": "O seu dinheiro está seguro. Não mudei nada; escolha, por favor, o que fazemos:",
+    "nothing_done": "Não mudei nada. Escolha, por favor, o que deseja:",
     "pay.working": "O seu pagamento já entrou e estou a tratar do bilhete. Escrevo assim que chegar.",
     "pay.settling": "Ainda estou a tratar disso e escrevo assim que estiver feito.",
     "pay.sold_out": "Lamento: a companhia já não vende {route} pelo preço que pagou. O seu dinheiro está seguro.",

@@ -30,6 +30,8 @@ WORDS: dict[str, Entry] = {
     "pay.double": "Umelipa mara mbili: {amount} inarudishwa kwako.",
     "pay.over": "Umelipa {amount} zaidi; utarudishiwa.",
     "pay.delayed": "Malipo yako yako salama. Shirika la ndege linachelewa na tiketi; nitakuandikia ikifika.",
+    "pay.money_safe": "Pesa yako iko salama. Sijabadilisha chochote; tafadhali chagua la kufanya:",
+    "nothing_done": "Sijabadilisha chochote. Tafadhali chagua unachotaka:",
     "pay.working": "Malipo yako yamefika na ninashughulikia tiketi yako. Nitakuandikia ikifika.",
     "pay.settling": "Bado ninashughulikia, na nitakuandikia ikikamilika.",
     "pay.sold_out": "Samahani: shirika la ndege haliuzi tena {route} kwa bei uliyolipa. Pesa yako iko salama.",
