@@ -60,8 +60,8 @@ async def _quoted(work: Work, booking: Booking, *states: CancellationState) -> C
 async def ask_cancellation(work: Work, booking_id: str) -> bool:
     """Cancel at the quoted terms, or ask a colleague to; True when it is being done. BookingCancelled follows in the end.
 
-    Raises Refused("cancel.unquoted"), ("cancel.expired"). Terms that the airline does not name always need a colleague, and so
-    do staff whom the business's refund limit wants to be two.
+    Raises Refused("cancel.unquoted"), ("cancel.expired"). Terms that the airline does not name, or that it lets only a person
+    carry out, always need a colleague, and so do staff whom the business's refund limit wants to be two.
     """
     booking = await booking_of(work, booking_id, lock=True)
     row = await _quoted(work, booking, CancellationState.QUOTED)
@@ -72,7 +72,7 @@ async def ask_cancellation(work: Work, booking_id: str) -> bool:
             "Those terms have ended. Please write “cancel” once more and I ask the airline again.",
         )
     alone = work.by.role in REFUND and not await _needs_two(work, booking, row)
-    if alone or (work.tenant.settings.cancel_unasked and row.refund is not None):
+    if not cancelling.by_hand(row) and (alone or (work.tenant.settings.cancel_unasked and row.refund is not None)):
         await cancelling.confirm(work, row)
         return True
     row.asked_by = work.by.id
@@ -90,6 +90,11 @@ async def approve_cancellation(work: Work, booking_id: str) -> None:
     """
     booking = await booking_of(work, booking_id, lock=True)
     row = await _quoted(work, booking, CancellationState.ASKED)
+    if cancelling.by_hand(row):
+        raise Refused(
+            "cancel.by_hand",
+            "The airline does not let programs cancel this fare: cancel it with the airline, and the booking follows by itself.",
+        )
     if await _needs_two(work, booking, row):
         if work.by.role is Role.OPERATIONS:
             raise Refused(

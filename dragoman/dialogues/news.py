@@ -54,7 +54,8 @@ def _aftermath(fact: CancelDeclined | CancelFailed | ChangeTaken, voice: Voice) 
     if isinstance(fact, CancelDeclined):
         return Taken(PayMemory(), (voice.text("cancel.declined", reference=reference),))
     if isinstance(fact, CancelFailed):
-        return Taken(PayMemory(), (lead, voice.text("cancel.failed")), do=(HandOver("failed", booking),))
+        choices = (voice.choice("go:person", "person"),)
+        return Taken(PayMemory(), (lead, voice.text("cancel.failed")), choices=choices)
     if fact.done:
         return Taken(PayMemory(), (voice.text("moved.accepted", reference=reference),))
     return Taken(PayMemory(), (lead, voice.text("moved.not_accepted")), do=(HandOver("change", booking),))

@@ -91,6 +91,12 @@ async def cancel_answer(work: Work, order: Order, event: Event) -> None:
         return
     if outcome != "done":
         code = _code(work, event, outcome)
+        if code == "refused" and row.state == CancellationState.QUOTING and await _gives_nothing(work, order):
+            row.supplier_quote, row.expires_at = "", None
+            row.refund_minor, row.currency = 0, order.currency
+            await work.move(row, "quote")
+            await work.tell(CancellationQuoted(order.booking_id, row.id, row.refund, None))
+            return
         if code == "terms" and row.state == CancellationState.CONFIRMING:
             await work.move(row, "quote")
         elif row.state in (CancellationState.QUOTING, CancellationState.CONFIRMING):
@@ -109,6 +115,18 @@ async def cancel_answer(work: Work, order: Order, event: Event) -> None:
         await order_cancelled(work, order, quote.refund)
 
 
+async def _gives_nothing(work: Work, order: Order) -> bool:
+    """Say whether the fare's own rules answer in the airline's place: not refundable, and the airline has moved no flight of it."""
+    offer = await work.session.get(Offer, order.offer_id)
+    moved = await work.session.scalar(select(Change.id).where(Change.order_id == order.id).limit(1))
+    return offer is not None and offer.supplied.refund.allowed is False and moved is None
+
+
+def by_hand(row: Cancellation) -> bool:
+    """Say whether the airline takes this cancellation from a person alone: it quoted nothing, the terms are the fare's rules."""
+    return not row.supplier_quote and row.refund_minor is not None
+
+
 def _code(work: Work, event: Event, outcome: str) -> str:
     if outcome == "stuck":
         return "unknown"
@@ -116,11 +134,15 @@ def _code(work: Work, event: Event, outcome: str) -> str:
 
 
 async def order_cancelled(work: Work, order: Order, refund: Money | None = None) -> None:
-    """Take over, once, that a ticketed order is no more: by our own confirmation when one is under way, else by the airline."""
+    """Take over, once, that a ticketed order is no more: by our own confirmation when one is under way, by a colleague's hand
+    when one was asked for, else by the airline.
+    """
     if order.state != OrderState.TICKETED:
         return
     row = await cancellation_of(work, order.id)
-    ours = row is not None and row.state == CancellationState.CONFIRMING
+    ours = row is not None and (
+        row.state == CancellationState.CONFIRMING or (row.state == CancellationState.ASKED and by_hand(row))
+    )
     back = (refund or row.refund) if row is not None and ours else None
     if row is not None:
         await work.move(row, "finish")

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
 from dragoman.dialogues.aftermath import CancelAsked, CancelFailed, CancelTerms
@@ -25,7 +26,7 @@ def _told(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
 
 
 def _sure(m: CancelMemory, v: Voice) -> Message:
-    choices = (
+    choices: tuple[Choice, ...] = (
         v.choice(f"yes:sure_cancel:{v.rev}", "cancel_yes"),
         v.choice(f"no:sure_cancel:{v.rev}", "cancel_no"),
     )
@@ -36,6 +37,8 @@ def _sure(m: CancelMemory, v: Voice) -> Message:
     if not m.quoted:
         return Message(text=v.text("cancel.sure_named", **named), choices=choices)
     parts = [_terms(m, named, v)]
+    if m.refund is not None and not m.refund:
+        choices = (*choices, v.choice("go:person", "person"))
     if m.until is not None:
         parts.append(v.text("cancel.terms_until", until=v.until(m.until)))
     return Message(text=" ".join([*parts, v.text("cancel.shall_i")]), choices=choices)
@@ -64,8 +67,8 @@ def _ended(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
         return Taken(done, (v.refusal(fact.code, fact.sentence),), choices=(v.choice("go:person", "person"),))
     if isinstance(fact, CancelAsked):
         return Taken(done, (v.text("cancel.asked"),))
-    if isinstance(fact, CancelFailed):
-        return Taken(done, (v.text("cancel.failed"),), do=(ask.HandOver("failed", m.booking),))
+    if isinstance(fact, CancelFailed):  # staff are alerted; the bot stays for everything else
+        return Taken(done, (v.text("cancel.failed"),), choices=(v.choice("go:person", "person"),))
     note = v.text("pay.cancelled", reference=fact.booking.reference)
     refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
     if refund:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
-from dragoman.dialogues.aftermath import ChangeTaken
+from dragoman.dialogues.aftermath import CancelAsked, CancelFailed, ChangeTaken
 from dragoman.dialogues.cards import legs_text
-from dragoman.dialogues.heard import Refused, Text
+from dragoman.dialogues.heard import Cancelled, Refused, Text
 from dragoman.dialogues.pay.memory import CancelMemory, MovedMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
@@ -64,8 +64,13 @@ def taken(m: MovedMemory, fact: Any, v: Voice) -> Taken[MovedMemory]:
 
 
 def _hear(m: MovedMemory, fact: Any, v: Voice) -> Taken[MovedMemory] | None:
-    ours = isinstance(fact, ChangeTaken) and fact.booking.id == m.booking
-    return taken(m, fact, v) if ours else None
+    """Take the answer; money back that was asked for, or could not be had without a person, ends the question too."""
+    view = getattr(fact, "booking", None)
+    if getattr(view, "id", "") != m.booking:
+        return None
+    if isinstance(fact, (CancelAsked, CancelFailed, Cancelled)):
+        return Taken(replace(m, answer="done"))
+    return taken(m, fact, v) if isinstance(fact, ChangeTaken) else None
 
 
 FLIGHT_MOVED = Dialogue(

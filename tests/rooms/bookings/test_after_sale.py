@@ -21,7 +21,7 @@ from dragoman.bookings.after_sale import (
 from dragoman.command import Refused
 from dragoman.flights import facts as flights
 from dragoman.flights.queries import orders_of
-from dragoman.flights.supplier import AirlineChange
+from dragoman.flights.supplier import AirlineChange, Condition
 from dragoman.kit.money import Money
 from dragoman.payments import facts as payments
 from dragoman.tenancy.settings import change_settings
@@ -153,6 +153,25 @@ async def test_terms_that_ended_are_renewed_only_when_they_give_no_less(world: W
     await do(world, approve_cancellation, name, by=CHIDI)
     assert [f.code for f in world.heard(flights.CancellationFailed)] == ["terms"]
     assert (await world.view(name)).state == "CONFIRMED"
+
+
+async def test_a_fare_that_gives_nothing_back_is_cancelled_by_a_colleagues_hand(world: World) -> None:
+    await unasked(world)
+    world.airline.refund_rule = Condition(allowed=False)
+    name = await ticketed(world)
+    world.airline.fails["quote_cancel"] = "refused"
+    await do(world, quote_cancellation, name)
+    assert [(f.refund, f.kept) for f in world.heard(facts.CancellationOffered)] == [(ngn(0), ngn(TOTAL))]
+    assert await do(world, ask_cancellation, name) is False
+    with pytest.raises(Refused) as refusal:
+        await do(world, approve_cancellation, name, by=CHIDI)
+    assert refusal.value.code == "cancel.by_hand"
+    world.airline.set("ord_1", cancelled_at=world.lagos.clock.now())
+    await world.webhook("order:ord_1", "duffel.airline_change", "aic:hand")
+    await world.engine.drain()
+    assert (await world.view(name)).state == "CANCELLED"
+    assert world.heard(payments.RefundPaid) == []
+    await end(world)
 
 
 async def test_the_airline_cancels_and_everything_paid_is_the_travellers_again(world: World) -> None:

@@ -28,6 +28,7 @@ from dragoman.flights.queries import offers
 from dragoman.flights.supplier import (
     AirlineChange,
     CancelQuote,
+    Condition,
     FlightOffer,
     FlightOrder,
     FlightQuery,
@@ -118,8 +119,10 @@ class Airline:
             id=f"off_{search}_{n}", request=f"orq_{search}", airline="ZZ", airline_name="Duffel Airways", total=total,
             legs=(leg(hour=self.first_hour + n),), seats=self.seats, expires_at=self.clock.now() + timedelta(minutes=30 + 60 * self.hold_allowed * 24),
             hold_allowed=self.hold_allowed, documents_required=self.documents_required,
+            refund=self.refund_rule,
         )  # fmt: skip
 
+    refund_rule: Condition = field(default_factory=Condition)
     seats: tuple[OfferSeat, ...] = (OfferSeat("pas_1", "adult"),)
 
     async def search(self, query: FlightQuery, *, offers_max: int = 50) -> Found:

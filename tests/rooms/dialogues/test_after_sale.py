@@ -56,11 +56,31 @@ def test_a_no_cancels_nothing() -> None:
     assert not [d for d in talk.done if isinstance(d, r.CancelBooking)]
 
 
-def test_what_cannot_be_settled_goes_to_a_person() -> None:
+def test_what_cannot_be_settled_is_told_and_the_bot_stays() -> None:
     talk = ticketed()
     talk.terms = a.CancelFailed(talk.bookings["bk1"], "refused")
     assert "A colleague looks at it" in talk.hear(h.Tapped("bk:cancel:bk1"))
-    assert r.HandOver("failed", "bk1") in talk.done
+    assert not [d for d in talk.done if isinstance(d, r.HandOver)]
+    assert "LT-1" in talk.says("status")
+
+
+def test_a_ticket_that_gives_nothing_back_is_asked_about_with_a_person_at_hand() -> None:
+    talk = ticketed()
+    talk.terms = a.CancelTerms(talk.bookings["bk1"], True, ngn(0), ngn(92_000))
+    talk.hear(h.Tapped("bk:cancel:bk1"))
+    assert [c.id.split(":")[0] for c in talk.last[-1].choices] == ["yes", "no", "go"]
+    talk.says("yes")
+    assert not [d for d in talk.done if isinstance(d, r.HandOver)]
+
+
+def test_money_back_for_a_moved_flight_is_told_once_and_not_asked_again() -> None:
+    talk = ticketed()
+    talk.terms = a.CancelFailed(talk.bookings["bk1"], "refused")
+    moved(talk)
+    said = talk.taps("Money back")
+    assert "A colleague looks at it" in said
+    assert "Accept new times" not in [c.title for c in talk.last[-1].choices]
+    assert not [f for f in talk.place.frames if f.dialogue == "flight_moved"]
 
 
 def moved(talk: Talker) -> str:
