@@ -220,7 +220,7 @@ def test_after_a_day_a_template_reaches_the_traveller(house: House) -> None:
     page.get_by_role("link", name="Choose a template").click()
     page.get_by_role("button", name="Ask WhatsApp").first.click()
     card = page.locator("[data-template]").filter(has_text="trip_news").first
-    expect(card).to_be_visible()
+    expect(card).to_be_visible(timeout=20_000)
     card.locator("input[data-value='1']").fill("Lagos Tours")
     expect(card.locator("[data-preview]")).to_contain_text("your trip with Lagos Tours")
     card.get_by_role("button", name="Send").click()
