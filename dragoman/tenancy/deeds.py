@@ -36,9 +36,9 @@ async def last_deed(work: Work, subject: str) -> tuple[str, str, datetime] | Non
     return None if row is None else (row["tag"], row["doer"], row["created_at"])
 
 
-def mark(thing: Stateful | Versioned) -> str:
-    """Return what a button carries of the state it was drawn for."""
-    return f"{thing.state}.{thing.version}"
+def mark(thing: Stateful | Versioned, moves: int = 0) -> str:
+    """Return what a button carries of the state it was drawn for; `moves` counts what else has moved and never falls."""
+    return f"{thing.state}.{thing.version + moves}"
 
 
 async def unmoved(work: Work, thing: Stateful | Versioned, seen: str) -> None:
@@ -48,15 +48,18 @@ async def unmoved(work: Work, thing: Stateful | Versioned, seen: str) -> None:
     """
     if seen == mark(thing):
         return
-    subject = f"{type(thing).states.name.lower()}:{thing.id}"
-    deed = await last_deed(work, subject)
+    raise await already(work, await last_deed(work, f"{type(thing).states.name.lower()}:{thing.id}"))
+
+
+async def already(work: Work, deed: tuple[str, str, datetime] | None) -> Refused:
+    """Return the refusal of a button that came too late, "moved", for what was done meanwhile (tag, doer's id, when)."""
     if deed is None:
-        raise Refused("moved", "This has changed since the page was drawn. Nothing was done; look again.")
+        return Refused("moved", "This has changed since the page was drawn. Nothing was done; look again.")
     tag, doer, at = deed
     name = (await staff_names(work, [doer])).get(doer, "the product itself" if doer == BY_ITSELF else "the traveller")
     local = at.astimezone(ZoneInfo(work.tenant.zone))
     verb = tag.partition(":")[2].replace("_", " ")
-    raise Refused(
+    return Refused(
         "moved",
         f"Already done: “{verb}” by {name} at {local:%H:%M on %d %b %Y} ({work.tenant.zone}). Nothing was changed now.",
     )

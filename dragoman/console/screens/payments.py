@@ -22,10 +22,11 @@ from dragoman.payments.approvals import REASONS, checked_reason, keep_money, req
 from dragoman.payments.commands import check_payment
 from dragoman.payments.listing import VERDICTS, PaymentFilters, PaymentRow, export_payments, payments_listed
 from dragoman.payments.models import Payment
+from dragoman.payments.moved import charge_mark, unmoved_charge
 from dragoman.payments.page import PaymentPage, payment_page
 from dragoman.payments.refunds import refund_payment
 from dragoman.payments.states import PaymentState
-from dragoman.tenancy.deeds import mark, staff_names, unmoved
+from dragoman.tenancy.deeds import staff_names
 
 ROLES = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
 DESK = frozenset({Role.OPERATIONS, Role.MANAGER})
@@ -104,6 +105,7 @@ async def payment(visit: Visiting, payment: str) -> Response:
     async with visit.work() as work:
         found = await payment_page(work, payment)
         names = await staff_names(work)
+        seen = await charge_mark(work, found.payment)
     held = found.terms.held
     assert held is not None, "the page asks the books"
     facts = ChargeFacts(found.payment.state, held, any(r.state == "ASKED" for r in found.requests))
@@ -111,7 +113,7 @@ async def payment(visit: Visiting, payment: str) -> Response:
     return await page.render(
         visit, "payments/payment.html", p=found, names=names, reasons=REASONS, limit=_limit(visit.tenant),
         fees=Money(found.payment.fees_minor, found.payment.received.currency),
-        verbs={a.verb: a for a in open_actions(facts, visit.by.role)}, requests=requests, mark=mark(found.payment), now=visit.now,
+        verbs={a.verb: a for a in open_actions(facts, visit.by.role)}, requests=requests, mark=seen, now=visit.now,
         subjects=_subjects(found),
     )  # fmt: skip
 
@@ -152,7 +154,7 @@ async def refund(visit: Visiting, payment: str) -> Response:
         row = await work.session.get(Payment, payment, with_for_update={"key_share": True}, populate_existing=True)
         if row is None:
             raise not_found("payment")
-        await unmoved(work, row, visit.text("seen"))
+        await unmoved_charge(work, row, visit.text("seen"))
         sum_ = asked.amount(visit.form, "amount", row.received.currency)
         if sum_ is None:
             raise Refused("amount.amount", "Write how much goes back.", field="amount", status=422)

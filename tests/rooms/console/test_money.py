@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -144,6 +145,36 @@ async def test_a_refund_above_the_limit_goes_through_two_people(office: Office) 
         await office.shop.engine.drain()
         assert "approved by" in await efua.load(path)
     assert await refunds(office) == [(182_700_00, office.staff[Role.OPERATIONS], office.staff[Role.MANAGER])]
+
+
+async def test_one_page_pays_once_whoever_presses(office: Office) -> None:
+    path = f"/console/payments/{(await paid(office))['payment']}"
+    async with office.as_(Role.OPERATIONS) as chidi, office.as_(Role.MANAGER) as efua:
+        page = await chidi.load(path)
+        await efua.load(path)
+        form = {"seen": seen(page), "amount": "10000", "reason": "not_ticketed", "act": "refund"}
+        assert (await chidi.post(f"{path}/refund", form)).status_code == 303
+        for late in (chidi, efua):
+            for act in ("refund", "request"):
+                answer = await late.post(f"{path}/refund", form | {"act": act})
+                assert (answer.status_code, 'data-code="moved"' in answer.text) == (409, True)
+                assert "“refund” by Chidi Eze" in answer.text
+        assert len(await refunds(office)) == 1
+        fresh = form | {"seen": seen(await efua.load(path)), "act": "request"}
+        assert (await efua.post(f"{path}/refund", fresh)).status_code == 303
+        answer = await chidi.post(f"{path}/refund", fresh | {"act": "refund"})
+        assert (answer.status_code, "“ask” by Efua Boateng" in answer.text) == (409, True)
+    assert await refunds(office) == [(10_000_00, office.staff[Role.OPERATIONS], "")]
+
+
+async def test_one_page_pays_once_when_two_press_at_the_same_instant(office: Office) -> None:
+    path = f"/console/payments/{(await paid(office))['payment']}"
+    async with office.as_(Role.OPERATIONS) as chidi, office.as_(Role.MANAGER) as efua:
+        await efua.load(path)
+        form = {"seen": seen(await chidi.load(path)), "amount": "10000", "reason": "not_ticketed", "act": "refund"}
+        answers = await asyncio.gather(chidi.post(f"{path}/refund", form), efua.post(f"{path}/refund", form))
+    assert sorted(one.status_code for one in answers) == [303, 409]
+    assert len(await refunds(office)) == 1
 
 
 @pytest.mark.parametrize("amount", ["", "a lot", "-5", "0", "1.234", "999999999"])
