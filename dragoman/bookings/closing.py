@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.access import OWN_BOOKING, REFUND, SYSTEM_ONLY, Role
 from dragoman.bookings.facts import BookingCancelled, BookingExpired
 from dragoman.bookings.models import Booking
+from dragoman.bookings.payment import count_money
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
 from dragoman.command import Refused, Work, command, forbidden
@@ -100,9 +101,26 @@ async def choose_refund(work: Work, booking_id: str) -> Booking:
             "order.live", "The airline has not yet said whether the order exists; nothing is refunded before that."
         )
     holding = await withdraw_payments(work, booking.id)
-    back = await give_back(work, holding, "chosen")
+    await _close_choice(work, booking, await give_back(work, holding, "chosen"))
+    return booking
+
+
+async def refunded_whole(work: Work, booking: Booking, back: Money) -> None:
+    """Close a booking that waits for a choice once staff have refunded all that was paid for it, as the choice itself would.
+
+    `back` is the refund that emptied it. Nothing happens while money is left or an order exists or may exist.
+    """
+    if not booking.choice or await live_order(work, booking.id) is not None:
+        return
+    await count_money(work, booking)
+    if booking.paid_minor:
+        return
+    await withdraw_payments(work, booking.id)
+    await _close_choice(work, booking, back)
+
+
+async def _close_choice(work: Work, booking: Booking, back: Money | None) -> None:
     booking.paid_minor, booking.choice = 0, Choice.NONE
     await work.move(booking, "cancel")
     await work.drop_timer(booking.actor, "choice")
     await work.tell(BookingCancelled(booking.id, back))
-    return booking

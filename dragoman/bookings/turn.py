@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from dragoman.bookings.after_sale import offered, order_cancelled
-from dragoman.bookings.closing import choose_refund, expire_booking, give_back
+from dragoman.bookings.closing import choose_refund, expire_booking, give_back, refunded_whole
 from dragoman.bookings.facts import BookingHeld, BookingUnavailable, HoldEnding
 from dragoman.bookings.models import Booking
 from dragoman.bookings.payment import rest_may_come
@@ -74,6 +74,10 @@ async def _short(work: Work, booking: Booking, fact: payments.PaymentShort) -> N
         await give_back(work, tuple(c for c in charges if c.id == fact.payment), "short")
 
 
+async def _refund_asked(work: Work, booking: Booking, fact: payments.RefundRequested) -> None:
+    await refunded_whole(work, booking, fact.amount)
+
+
 async def _payment_ended(work: Work, booking: Booking, fact: payments.PaymentExpired) -> None:
     await expire_booking(work, booking.id)
 
@@ -135,6 +139,7 @@ _HEARD: dict[type[msgspec.Struct], Callable[[Work, Booking, Any], Awaitable[None
     payments.PaymentSettled: _settled,
     payments.PaymentShort: _short,
     payments.PaymentExpired: _payment_ended,
+    payments.RefundRequested: _refund_asked,
     flights.OrderTicketed: _ticketed,
     flights.OrderCancelled: order_cancelled,
     flights.CancellationQuoted: offered,

@@ -177,6 +177,21 @@ async def test_one_page_pays_once_when_two_press_at_the_same_instant(office: Off
     assert len(await refunds(office)) == 1
 
 
+async def test_the_last_refund_of_a_booking_that_waits_for_a_choice_closes_it(office: Office) -> None:
+    ids = await paid(office)
+    path = f"/console/payments/{ids['payment']}"
+    async with office.as_(Role.MANAGER) as efua:
+        for sum_, state, choice in (("100,000", "PAYMENT_PENDING", "ticketing_failed"), ("82,700", "CANCELLED", "")):
+            form = {"seen": seen(await efua.load(path)), "amount": sum_, "reason": "not_ticketed", "act": "refund"}
+            assert (await efua.post(f"{path}/refund", form)).status_code == 303
+            await office.shop.engine.drain()
+            async with office.shop.lagos.work() as work:
+                row = await booking_of(work, ids["booking"])
+                assert (row.state, row.choice) == (state, choice)
+        assert "waits for a choice" not in await efua.load(f"/console/bookings/{ids['booking']}")
+    assert sum(amount for amount, _, _ in await refunds(office)) == 182_700_00
+
+
 @pytest.mark.parametrize("amount", ["", "a lot", "-5", "0", "1.234", "999999999"])
 async def test_sums_that_cannot_be_are_refused_and_nothing_moves(office: Office, amount: str) -> None:
     payment = (await paid(office))["payment"]
