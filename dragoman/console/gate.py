@@ -151,8 +151,13 @@ class Guest:
 
     def text(self, name: str, *, longest: int = 1000) -> str:
         """Return a field of the form, trimmed; "" when it is missing, a file or too long."""
+        value = self.words(name)
+        return value if len(value) <= longest else ""
+
+    def words(self, name: str) -> str:
+        """Return a field of the form, trimmed, however long: for texts that a command judges. "" when missing or a file."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) and len(value) <= longest else ""
+        return value.strip() if isinstance(value, str) else ""
 
 
 @dataclass(slots=True)

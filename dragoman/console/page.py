@@ -17,6 +17,7 @@ from dragoman.console.edge import CSRF_FIELD, form_token
 from dragoman.console.gate import Guest, House, Visit
 from dragoman.console.menu import entries
 from dragoman.console.templating import environment
+from dragoman.kit.ids import new_id
 from dragoman.staff.sessions import WHOLE
 
 _TOAST = "dragoman_toast"
@@ -47,6 +48,7 @@ async def render(
         "hx": _hx(looking),
         "csrf": form_token(looking.secret) if isinstance(looking, Visit) else "",
         "csrf_field": CSRF_FIELD,
+        "fresh": lambda: new_id("once"),
         "toasts": (*kept, *toasts),
         "path": looking.request.url.path,
     }

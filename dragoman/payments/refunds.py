@@ -97,7 +97,11 @@ async def ask_refund(
     work.session.add(refund)
     await work.session.flush()
     await work.note(
-        f"payment:{payment.id}", "payment:refund", refund=refund.id, amount=amount.decimal_text(), currency=amount.currency
+        f"payment:{payment.id}",
+        "payment:refund",
+        refund=refund.id,
+        amount=amount.decimal_text(),
+        currency=amount.currency,
     )
     await books.book_promise(work, refund, pot)
     ask = effects.RefundAsk(refund.id, payment.reference, amount, refund.ordinal)

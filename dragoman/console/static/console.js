@@ -131,7 +131,7 @@
       const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
       if (link) link.click();
     }
-    going = event.key === "g";
+    going = event.key === "g" && !going;
   });
   document.addEventListener("keydown", (event) => {
     const list = event.target.closest("#palette");

@@ -12,6 +12,35 @@
     return fetch(base + path, { method: "POST", body: new URLSearchParams(form), keepalive: true }).catch(() => null);
   }
 
+  // A form that sends is sent once: until it is answered its button rests, and another submit of it is nothing.
+  const sends = (form) => form.matches && form.matches("[data-write], [data-template]");
+  function resting(form, rests) {
+    if (rests) form.dataset.sending = "yes";
+    else delete form.dataset.sending;
+    for (const button of form.querySelectorAll("button:not([type=button])")) button.disabled = rests;
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!sends(form)) return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    resting(form, true);
+    dirty.delete(form.dataset.write);
+    clearTimeout(timer);
+  }, true);
+  // Refused, or the line was cut: the same form may be sent again, and what had arrived is not done twice.
+  document.addEventListener("htmx:finally:request", (event) => sends(event.target) && resting(event.target, false));
+  function freshToken() {
+    return "once_" + [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // Drafts that are not kept on the server yet, by the kind of text.
+  let timer = null;
+  const dirty = new Map();
+
   // Templates: the preview follows the values.
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-template]");
@@ -73,12 +102,15 @@
   });
 
   // Drafts are kept with the conversation, so that they are there on another machine too.
-  let timer = null;
-  const dirty = new Map();
   let saving = Promise.resolve();
   function saveNow() {
     clearTimeout(timer);
-    const saves = [...dirty].map(([kind, text]) => post("/draft", { kind, text }));
+    const saves = [...dirty].map(async ([kind, text]) => {
+      const answer = await post("/draft", { kind, text });
+      const area = document.querySelector(`[data-text="${kind}"]`);
+      // What the server keeps need not stand in this tab as well, where it would cover a newer one from elsewhere.
+      if (answer && answer.status === 204 && area && area.value === text) sessionStorage.removeItem("draft:" + area.form.dataset.draft);
+    });
     dirty.clear();
     saving = Promise.all([saving, ...saves]); // one that is still on its way is waited for as well
     return saving;
@@ -112,9 +144,12 @@
   document.addEventListener("done", () => {
     for (const form of document.querySelectorAll("[data-write]")) {
       if (!form.dataset.sending) continue;
-      delete form.dataset.sending;
+      resting(form, false);
       dirty.delete(form.dataset.write);
+      sessionStorage.removeItem("draft:" + form.dataset.draft);
+      sessionStorage.removeItem("sent");
       form.reset();
+      form.elements._once.value = freshToken();
       const area = form.querySelector("textarea");
       area.value = "";
       area.defaultValue = "";
@@ -124,13 +159,6 @@
     }
     atEnd = true;
   });
-  document.addEventListener("submit", (event) => {
-    if (event.target.dataset.write) {
-      event.target.dataset.sending = "yes";
-      dirty.delete(event.target.dataset.write);
-      clearTimeout(timer);
-    }
-  }, true);
 
   // Tabs, emoji, ready answers and mentions.
   function tab(name) {
@@ -198,7 +226,7 @@
         event.preventDefault();
         return;
       }
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); area.form.requestSubmit(); }
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (!area.form.dataset.sending) area.form.requestSubmit(); }
       if (event.key === "Escape") area.blur();
       return;
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -85,6 +86,80 @@ async def test_the_second_of_two_is_told_who_has_it_since_when(office: Office) -
         assert late.status_code == 409
         assert re.search(r"Already taken by Bayo Ade at 10:\d\d", late.text)
         assert (await chidi.post(f"/console/inbox/{chat}/reply", {"text": "me too"})).status_code == 409
+    assert office.shop.phone.sent == []
+
+
+def token(page: str, form: str) -> str:
+    found = re.search(rf'action="[^"]*/{form}".*?name="_once" value="(once_\w+)"', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+async def test_what_is_sent_twice_is_said_once(office: Office) -> None:
+    chat, _ = await writes(office)
+    path = f"/console/inbox/{chat}"
+    async with office.as_(Role.SALES) as bayo:
+        await bayo.load(path)
+        await bayo.post(f"{path}/take")
+        page = await bayo.load(path)
+        reply = {"text": "Gate 4", "_once": token(page, "reply")}
+        note = {"text": "nervous flyer", "_once": token(page, "note")}
+        both = await asyncio.gather(*(bayo.post(f"{path}/reply", reply, hx_request="true") for _ in range(2)))
+        assert [(one.status_code, one.headers["hx-trigger"]) for one in both] == [(204, "done")] * 2
+        for _ in range(2):
+            assert (await bayo.post(f"{path}/note", note)).status_code == 303
+        await bayo.post(f"{path}/reply", {"text": "Gate 5", "_once": reply["_once"]})  # another text is another message
+        await bayo.post(f"{path}/reply", {"text": "Gate 5", "_once": token(await bayo.load(path), "reply")})
+        async with office.shop.lagos.work() as work:
+            notes = await work.sql.fetchval("select count(*) from remark where kind = 'note'")
+    await office.shop.engine.drain()
+    assert (office.shop.phone.sent, notes) == ([b"Gate 4", b"Gate 5", b"Gate 5"], 1)
+
+
+async def test_a_refused_reply_may_be_sent_again_from_the_same_page(office: Office) -> None:
+    chat, _ = await writes(office)
+    path = f"/console/inbox/{chat}"
+    form = {"text": "Gate 4", "_once": "once_" + "0" * 26}
+    async with office.as_(Role.SALES) as bayo:
+        await bayo.load(path)
+        assert (await bayo.post(f"{path}/reply", form)).status_code == 409  # not taken yet
+        await bayo.post(f"{path}/take")
+        assert (await bayo.post(f"{path}/reply", form)).status_code == 303
+    await office.shop.engine.drain()
+    assert office.shop.phone.sent == [b"Gate 4"]
+
+
+async def test_a_draft_that_is_too_long_is_refused_and_the_kept_one_stays(office: Office) -> None:
+    chat, _ = await writes(office)
+    path = f"/console/inbox/{chat}"
+    async with office.as_(Role.SALES) as bayo:
+        await bayo.load(path)
+        await bayo.post(f"{path}/take")
+        assert (await bayo.post(f"{path}/draft", {"kind": "reply", "text": "Dear Ada"})).status_code == 204
+        assert (await bayo.post(f"{path}/draft", {"kind": "reply", "text": "x" * 4097})).status_code == 422
+        assert (await bayo.post(f"{path}/reply", {"text": "x" * 4098})).status_code == 422
+        page = await bayo.load(path)
+    assert ">Dear Ada</textarea>" in page
+    assert f'data-draft="reply:{chat}"' in page
+    assert f'data-draft="note:{chat}"' in page
+
+
+async def test_who_had_it_sees_who_has_it_now_and_cannot_answer(office: Office) -> None:
+    chat, _ = await writes(office)
+    path = f"/console/inbox/{chat}"
+    async with office.as_(Role.SALES) as bayo, office.as_(Role.MANAGER) as efua:
+        await bayo.load(path)
+        await bayo.post(f"{path}/take")
+        await office.shop.engine.drain()
+        await efua.load(path)
+        given = await efua.post(f"{path}/assign", {"staff": office.staff[Role.OPERATIONS]})
+        assert given.status_code == 303
+        await office.shop.engine.drain()
+        head = await bayo.get(f"{path}/head", hx_request="true")
+        assert (head.status_code, "With Chidi Eze" in head.text, 'data-mine=""' in head.text) == (200, True, True)
+        box = await bayo.get(f"{path}/composer", hx_request="true")
+        assert (f'action="{path}/reply"' in box.text, "Chidi Eze has this conversation" in box.text) == (False, True)
+        assert (await bayo.post(f"{path}/reply", {"text": "still me"})).status_code == 409
     assert office.shop.phone.sent == []
 
 

@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 from dragoman.command import Refused, Work
 from dragoman.console import page
 from dragoman.console.gate import Visit, Visiting, needs
+from dragoman.console.once import once
 from dragoman.console.page import Toast
 from dragoman.console.screens.inbox.router import ANSWERING, router
 from dragoman.console.screens.inbox.shown import head_pane, side_pane
@@ -24,7 +25,7 @@ from dragoman.inbox import own
 from dragoman.inbox.colleagues import names
 from dragoman.inbox.labels import set_labels
 from dragoman.inbox.lists import Wanted
-from dragoman.inbox.notes import NOTE_MAX, write_note
+from dragoman.inbox.notes import write_note
 from dragoman.inbox.person import REASON_MAX, reveal
 from dragoman.inbox.snoozing import snooze, unsnooze
 
@@ -166,13 +167,14 @@ async def label(visit: Visiting, conversation: str) -> Response:
 async def reply(visit: Visiting, conversation: str) -> Response:
     """Answer, with a file if one is enclosed."""
     given = visit.form.get("file")
-    async with visit.work() as work:
+    async with visit.work() as work, once(work, visit) as first:
+        if not first:
+            return _done(visit, conversation)
         file, name = "", ""
         if isinstance(given, UploadFile) and given.filename:
             name = given.filename
             file = await attach(work, visit.speaker, conversation, name, await given.read())
-        text = visit.text("text", longest=replies.TEXT_MAX + 1)
-        quoted = visit.text("quote", longest=40)
+        text, quoted = visit.words("text"), visit.text("quote", longest=40)
         await replies.reply(work, visit.speaker, conversation, text, file=file, file_name=name, reply_to=quoted)
         await own.drop_draft(work, conversation, "reply")
     return _done(visit, conversation)
@@ -184,8 +186,9 @@ async def template(visit: Visiting, conversation: str) -> Response:
     """Answer with an approved template."""
     name, _, language = visit.text("template", longest=600).rpartition("|")
     values = [visit.text(f"value{n}", longest=1024) for n in range(1, _VALUES_MAX) if f"value{n}" in visit.form]
-    async with visit.work() as work:
-        await replies.reply_with_template(work, visit.speaker, conversation, name, language, values)
+    async with visit.work() as work, once(work, visit) as first:
+        if first:
+            await replies.reply_with_template(work, visit.speaker, conversation, name, language, values)
     return page.go(_address(conversation, visit), Toast(visit.say("On its way.")))
 
 
@@ -212,9 +215,10 @@ async def retry(visit: Visiting, conversation: str, message: str) -> Response:
 @needs(ANSWERING)
 async def note(visit: Visiting, conversation: str) -> Response:
     """Write a note that only staff see."""
-    async with visit.work() as work:
-        await write_note(work, conversation, visit.text("text", longest=NOTE_MAX + 1))
-        await own.drop_draft(work, conversation, "note")
+    async with visit.work() as work, once(work, visit) as first:
+        if first:
+            await write_note(work, conversation, visit.words("text"))
+            await own.drop_draft(work, conversation, "note")
     return _done(visit, conversation)
 
 
@@ -223,7 +227,7 @@ async def note(visit: Visiting, conversation: str) -> Response:
 async def draft(visit: Visiting, conversation: str) -> Response:
     """Keep what was begun."""
     async with visit.work() as work:
-        await own.keep_draft(work, conversation, visit.text("kind"), visit.text("text", longest=own.DRAFT_MAX))
+        await own.keep_draft(work, conversation, visit.text("kind"), visit.words("text"))
     return Response(status_code=204)
 
 
