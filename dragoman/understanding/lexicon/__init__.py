@@ -99,9 +99,10 @@ def _take(merged: Lexicon, section: str, name: str, content: object) -> None:
 
 
 def _calendar(merged: Lexicon, language: str) -> None:
-    """Add month and weekday names of the language from CLDR (Babel)."""
+    """Add month and weekday names of the language from CLDR (Babel), but no short one that is an everyday word of an earlier one."""
     if language in _OWN_CALENDAR:
         return
+    everyday = frozenset(merged.terms.get("language.words", ()))  # "mon" is no Monday in French
     locale = babel.Locale(language)
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
@@ -109,5 +110,5 @@ def _calendar(merged: Lexicon, language: str) -> None:
                 if len(key(name)) > 2 or _SPACELESS.search(name):
                     merged.months.setdefault(key(name), number)
             for number, name in locale.days[context][width].items():
-                if len(key(name)) > 2:
+                if len(key(name)) > 2 and not (width == "abbreviated" and key(name) in everyday):
                     merged.weekdays.setdefault(key(name), number)

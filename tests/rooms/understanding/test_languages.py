@@ -1,8 +1,10 @@
 """The language shows in the words, or it does not show."""
 
+from datetime import date
+
 import pytest
 
-from dragoman.understanding import detect_language
+from dragoman.understanding import detect_language, understand
 from dragoman.understanding.intents import rules
 from dragoman.understanding.languages import language_named
 from dragoman.understanding.lexicon import LANGUAGES, lexicon
@@ -40,3 +42,16 @@ def test_the_last_language_named_is_meant():
 
 def test_a_lone_letter_of_pidgin_is_answered():
     assert detect_language("e am") in (None, "en")
+
+
+@pytest.mark.parametrize(
+    "words", ["mon argent est-il en sécurité ?", "pour ma femme et mon fils", "où est mon billet ?"]
+)
+def test_french_mon_is_no_monday(words: str) -> None:
+    assert understand(words, today=date(2026, 11, 20), language="fr").values.departure is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_mon_is_monday_in_english(language: str) -> None:
+    read = understand("I want to fly on Mon", today=date(2026, 11, 20), language=language)
+    assert read.values.departure == date(2026, 11, 23)
