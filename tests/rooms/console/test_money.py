@@ -115,8 +115,8 @@ async def test_a_buttons_command_is_refused_without_the_role(office: Office) -> 
     async with office.as_(Role.SALES) as browser:
         page = await browser.load(f"/console/bookings/{booking}")
         assert "/do/payment_link" in page
-        assert "/do/cancel" not in page
-        assert (await browser.post(f"/console/bookings/{booking}/do/cancel", {"seen": seen(page)})).status_code == 403
+        assert "/do/approve_cancellation" not in page
+        assert (await browser.post(f"/console/bookings/{booking}/do/approve_cancellation", {"seen": seen(page)})).status_code == 403
         assert (await browser.post(f"/console/bookings/{booking}/do/abolish", {"seen": seen(page)})).status_code == 404
     assert await states(office) == ["PAYMENT_PENDING"]
 
