@@ -116,7 +116,9 @@ async def test_a_buttons_command_is_refused_without_the_role(office: Office) -> 
         page = await browser.load(f"/console/bookings/{booking}")
         assert "/do/payment_link" in page
         assert "/do/approve_cancellation" not in page
-        assert (await browser.post(f"/console/bookings/{booking}/do/approve_cancellation", {"seen": seen(page)})).status_code == 403
+        assert (
+            await browser.post(f"/console/bookings/{booking}/do/approve_cancellation", {"seen": seen(page)})
+        ).status_code == 403
         assert (await browser.post(f"/console/bookings/{booking}/do/abolish", {"seen": seen(page)})).status_code == 404
     assert await states(office) == ["PAYMENT_PENDING"]
 
