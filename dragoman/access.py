@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,3 +52,13 @@ CONVERSATIONS = frozenset({Role.MANAGER, Role.SYSTEM})
 ANSWER = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
 SETTINGS = frozenset({Role.ADMIN, Role.SYSTEM})
 SYSTEM_ONLY = frozenset({Role.SYSTEM})
+
+
+def held_of(stored: Iterable[str]) -> tuple[Role, ...]:
+    """Read the roles that somebody holds, the first one first."""
+    return tuple(Role(role) for role in stored)
+
+
+def first_of(held: Iterable[Role], may: frozenset[Role]) -> Role | None:
+    """Return the first role that is held and may do something, None when none may. Pure."""
+    return next((role for role in held if role in may), None)

@@ -27,7 +27,6 @@ from dragoman.kit.money import Money
 from dragoman.payments.page import RequestLine, requests_of
 from dragoman.payments.queries import PaymentView, payments
 from dragoman.payments.states import RefundRequestState
-from dragoman.payments.visibility import check_seen
 from dragoman.tenancy.deeds import mark
 from dragoman.timeline import Happening
 
@@ -71,7 +70,6 @@ class Dossier(Struct, frozen=True):
 async def dossier(work: Work, booking_id: str) -> Dossier:
     """Show a booking; raises Refused("not_found") when it does not exist or is not this role's to see."""
     row = await booking_of(work, booking_id)
-    await check_seen(work, booking_id, "booking")
     view = await booking_view(work, booking_id)
     offer = await work.session.get(Offer, row.offer_id)
     shown = offer_view(offer) if offer is not None else None

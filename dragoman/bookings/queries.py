@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, text
+from sqlalchemy.orm import aliased
 
 from dragoman.access import Role
 from dragoman.bookings.models import Booking
@@ -17,10 +18,11 @@ from dragoman.flights import queries as flights
 from dragoman.flights.states import OrderState
 from dragoman.payments.commands import payments_of
 from dragoman.payments.states import PaymentState, RefundRequestState
+from dragoman.payments.visibility import OWN_SALES, check_seen, seller
 
 __all__ = ["booking", "booking_of", "bookings_of", "link_pending", "page", "party_of", "remembered_travellers"]
 
-_READERS = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
+_B = aliased(Booking, name="b")  # as the rule of whose bookings are seen calls it
 LIST_MAX = 50
 _NO_LONGER = frozenset({OrderState.FAILED, OrderState.CANCELLED})
 
@@ -28,14 +30,16 @@ _NO_LONGER = frozenset({OrderState.FAILED, OrderState.CANCELLED})
 async def booking_of(work: Work, booking_id: str, *, lock: bool = False) -> Booking:
     """Return a booking's row, locked on request.
 
-    Raises Refused("not_found") when it does not exist, is another customer's, or the role sees no bookings at all (roles.md).
+    Raises Refused("not_found") when it does not exist, is another customer's or not this seller's, or the role sees no
+    bookings at all (roles.md).
     """
     row = await work.session.get(
         Booking, booking_id, with_for_update=ROW_LOCK if lock else None, populate_existing=lock
     )
-    foreign = row is not None and work.by.role is Role.CUSTOMER and row.person != work.by.id
-    if row is None or foreign or work.by.role not in _READERS:
+    if row is None or (work.by.role is Role.CUSTOMER and row.person != work.by.id):
         raise not_found("booking")
+    if work.by.role is not Role.CUSTOMER:
+        await check_seen(work, booking_id, "booking")
     return row
 
 
@@ -45,13 +49,15 @@ async def booking(work: Work, booking_id: str) -> BookingView:
 
 
 async def bookings_of(work: Work, person: str, *, limit: int = LIST_MAX) -> tuple[BookingView, ...]:
-    """Show a person's bookings, newest first; a customer sees only their own."""
-    if work.by.role not in _READERS or (work.by.role is Role.CUSTOMER and work.by.id != person):
+    """Show a person's bookings, newest first; a customer sees only their own, staff those that they may see."""
+    customer = work.by.role is Role.CUSTOMER
+    if customer and work.by.id != person:
         raise not_found("booking")
+    query = select(_B) if customer else _seen(work)
     if not await work.sql.fetchval("select exists (select from booking where person = $1)", person):
         return ()  # most who ask for the first time have none, and models cost ten times a plain look
     rows = await work.session.scalars(
-        select(Booking).where(Booking.person == person).order_by(Booking.created_at.desc(), Booking.id).limit(limit)
+        query.where(_B.person == person).order_by(_B.created_at.desc(), _B.id).limit(limit)
     )
     return tuple([await _view(work, row) for row in rows])
 
@@ -59,17 +65,21 @@ async def bookings_of(work: Work, person: str, *, limit: int = LIST_MAX) -> tupl
 async def page(
     work: Work, *, state: str = "", reference: str = "", after: str = "", limit: int = LIST_MAX
 ) -> tuple[BookingView, ...]:
-    """Show the business's bookings, newest first; `after` is the id of the last one seen. Staff only."""
-    if work.by.role not in _READERS - {Role.CUSTOMER}:
-        raise not_found("booking")
-    query = select(Booking).order_by(Booking.id.desc()).limit(limit)
+    """Show the bookings that this member of staff may see, newest first; `after` is the id of the last one seen."""
+    query = _seen(work).order_by(_B.id.desc()).limit(limit)
     for wanted in (
-        (Booking.state == state) if state else None,
-        (Booking.reference == reference) if reference else None,
+        (_B.state == state) if state else None,
+        (_B.reference == reference) if reference else None,
     ):
         query = query if wanted is None else query.where(wanted)
-    rows = await work.session.scalars(query.where(Booking.id < after) if after else query)
+    rows = await work.session.scalars(query.where(_B.id < after) if after else query)
     return tuple([await _view(work, row) for row in rows])
+
+
+def _seen(work: Work) -> Select[Booking]:
+    """Select what this member of staff sees; raises Refused("not_found") for roles that see no bookings."""
+    own = seller(work)
+    return select(_B) if own is None else select(_B).where(text(OWN_SALES.format(":own")).bindparams(own=own))
 
 
 async def link_pending(work: Work, booking_id: str) -> bool:

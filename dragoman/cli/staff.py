@@ -24,11 +24,11 @@ from dragoman.tenancy.queries import StaffCard
 app = typer.Typer(no_args_is_help=True)
 # The small world of the demo, the tests and the pages.
 DEMO_STAFF = (
-    (StaffCard("Femi Cole", "+2348035550105", "femi.cole@lagostours.example"), Role.ADMIN),
-    (StaffCard("Efua Boateng", "+2348035550106", "efua.boateng@lagostours.example"), Role.MANAGER),
-    (StaffCard("Bayo Ade", "+2348035550107", "bayo.ade@lagostours.example"), Role.SALES),
-    (StaffCard("Chidi Eze", "+2348035550108", "chidi.eze@lagostours.example"), Role.OPERATIONS),
-    (StaffCard("Dewi Lestari", "+2348035550109", "dewi.lestari@lagostours.example"), Role.FIELD_STAFF),
+    (StaffCard("Femi Cole", "+2348035550105", "femi.cole@lagostours.example"), (Role.ADMIN, Role.MANAGER)),
+    (StaffCard("Efua Boateng", "+2348035550106", "efua.boateng@lagostours.example"), (Role.MANAGER,)),
+    (StaffCard("Bayo Ade", "+2348035550107", "bayo.ade@lagostours.example"), (Role.SALES,)),
+    (StaffCard("Chidi Eze", "+2348035550108", "chidi.eze@lagostours.example"), (Role.OPERATIONS,)),
+    (StaffCard("Dewi Lestari", "+2348035550109", "dewi.lestari@lagostours.example"), (Role.FIELD_STAFF,)),
 )
 
 
@@ -38,7 +38,7 @@ def list_staff(business: Business = "") -> None:
 
     async def show(house: House, tenant: str) -> None:
         for one in await _people(house, tenant):
-            print(f"{one.id}  {one.state:<11}  {one.role:<11}  {one.card.name}  {one.card.email}")
+            print(f"{one.id}  {one.state:<11}  {' '.join(one.roles):<13}  {one.card.name}  {one.card.email}")
 
     _run(business, show)
 
@@ -48,13 +48,15 @@ def invite_somebody(
     name: Annotated[str, typer.Argument(help="Their name")],
     email: Annotated[str, typer.Argument(help="Their e-mail address")],
     role: Annotated[Role, typer.Option(help="What they are to the business")] = Role.SALES,
+    also: Annotated[list[Role] | None, typer.Option(help="What else they are; may be given several times")] = None,
     business: Business = "",
 ) -> None:
     """Invite somebody and print the link, this once."""
 
     async def make(house: House, tenant: str) -> None:
         async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
-            print(link_to(house.settings.own_url, await invite(work, StaffCard(name, email=email), role)))
+            token = await invite(work, StaffCard(name, email=email), role, also=also or ())
+            print(link_to(house.settings.own_url, token))
 
     _run(business, make)
 
@@ -81,16 +83,23 @@ async def doors(house: House, tenant: str) -> list[str]:
     if house.settings.demo:
         return await _demo_links(house, tenant)
     people = await _people(house, tenant)
-    if any(one.state is StaffState.ACTIVE and one.role is Role.ADMIN for one in people):
+    if any(one.state is StaffState.ACTIVE and Role.ADMIN in one.roles for one in people):
         return []
     return [f"  Set-up     {await _owner_link(house, tenant, people)}  (once, for the owner)"]
 
 
 async def _owner_link(house: House, tenant: str, people: tuple[Colleague, ...]) -> str:
-    """Make the link by which the owner gives a name, an e-mail and a password; one of an earlier start ends."""
+    """Make the link by which the owner gives a name, an e-mail and a password; one of an earlier start ends.
+
+    The owner is admin and manager: settings alone would leave a business of one unable to look at a booking.
+    """
     waiting = [one.id for one in people if one.state is StaffState.INVITED and not one.card.email]
     async with house.desk.work(tenant, SYSTEM, Surface.CONSOLE, proven=True) as work:
-        staff = waiting[0] if waiting else await add_staff(work, StaffCard(""), Role.ADMIN, invited=True)
+        staff = (
+            waiting[0]
+            if waiting
+            else await add_staff(work, StaffCard(""), Role.ADMIN, also=(Role.MANAGER,), invited=True)
+        )
         return link_to(house.settings.own_url, await make_link(work, staff, LinkKind.JOIN))
 
 
@@ -103,11 +112,15 @@ async def _demo_links(house: House, tenant: str) -> list[str]:
                 if all(b.name != name for b in await branches(work)):
                     await add_branch(work, name, zone)
         lines = ["  Come in as (each link opens the console once):"]
-        for card, role in DEMO_STAFF:
-            staff = known.get(card.email) or await add_staff(work, card, role)
+        for card, (role, *also) in DEMO_STAFF:
+            staff = known.get(card.email) or await add_staff(work, card, role, also=also)
             token = await make_link(work, staff, LinkKind.ENTER)
-            lines.append(f"    {card.name:<13}{role.replace('_', ' '):<12}{link_to(house.settings.own_url, token)}")
+            lines.append(f"    {card.name:<13}{_named(role, *also):<16}{link_to(house.settings.own_url, token)}")
     return lines
+
+
+def _named(*held: Role) -> str:
+    return ", ".join(role.replace("_", " ") for role in held)
 
 
 async def _people(house: House, tenant: str) -> tuple[Colleague, ...]:

@@ -56,7 +56,7 @@ async def take(work: Work, conversation_id: str) -> Conversation:
 async def assign(work: Work, conversation_id: str, staff_id: str) -> Conversation:
     """Give a conversation to a member of staff."""
     known = await work.sql.fetchval(
-        "select id from staff where id = $1 and active and role = any($2)",
+        "select id from staff where id = $1 and active and roles && $2",
         staff_id,
         [str(role) for role in ANSWER - SYSTEM_ONLY],
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dragoman.access import ANSWER, SYSTEM_ONLY, Role
+from dragoman.access import ANSWER, SYSTEM_ONLY
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.inbox.facts import AgentAvailable
 from dragoman.inbox.sight import DESK
@@ -22,7 +22,6 @@ class Colleague:
 
     id: str
     name: str
-    role: Role
     branch: str | None
     available: bool
     languages: frozenset[str]
@@ -35,10 +34,10 @@ class Colleague:
 
 
 _COLLEAGUES = (
-    "select s.id, s.role, s.branch_id, s.sealed, s.phone_blind is not null as phone, a.available, a.languages, a.labels, a.max_open,"
+    "select s.id, s.branch_id, s.sealed, s.phone_blind is not null as phone, a.available, a.languages, a.labels, a.max_open,"
     " a.forward, a.given_at, (select count(*) from conversation c where c.tenant_id = s.tenant_id and c.assigned_to = s.id"
     " and c.state = 'WITH_PERSON') as load"
-    " from staff s left join agent a on a.tenant_id = s.tenant_id and a.staff_id = s.id where s.active and s.role = any($1)"
+    " from staff s left join agent a on a.tenant_id = s.tenant_id and a.staff_id = s.id where s.active and s.roles && $1"
 )
 
 
@@ -47,7 +46,7 @@ async def colleagues(work: Work) -> tuple[Colleague, ...]:
     rows = await work.sql.fetch(_COLLEAGUES, _ANSWERING)
     found = [
         Colleague(
-            id=row["id"], name=work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard).name, role=Role(row["role"]),
+            id=row["id"], name=work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard).name,
             branch=row["branch_id"], available=bool(row["available"]), languages=frozenset(row["languages"] or ()),
             labels=frozenset(row["labels"] or ()), max_open=row["max_open"] or 20, load=row["load"], forward=bool(row["forward"]),
             phone=row["phone"], given_at=row["given_at"],
@@ -86,7 +85,7 @@ async def set_skills(
 
 async def _agent(work: Work, staff: str, **changed: object) -> None:
     known = await work.sql.fetchval(
-        "select true from staff where id = $1 and active and role = any($2)", staff, _ANSWERING
+        "select true from staff where id = $1 and active and roles && $2", staff, _ANSWERING
     )
     if not known:
         raise not_found("member of staff")

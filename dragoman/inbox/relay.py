@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.access import ANSWER, Doer, Role, Surface
+from dragoman.access import ANSWER, Doer, Surface, first_of, held_of
 from dragoman.command import Refused, Work
 from dragoman.conversations import commands, records, replies, window
 from dragoman.conversations.hearing import hear
@@ -76,7 +76,7 @@ async def begin(work: Work, speaker: Speaker, conversation: Conversation, staff:
     """Forward a conversation to who took it, if they wish so; a notice tells them when their own window is closed."""
     wishes = await work.sql.fetchrow(
         "select s.phone_blind from agent a join staff s on s.id = a.staff_id where a.staff_id = $1 and a.forward and s.active"
-        " and s.role = any($2)",
+        " and s.roles && $2",
         staff,
         [str(role) for role in ANSWER],
     )
@@ -248,10 +248,9 @@ async def _list(work: Work, own: Sequence[Relay]) -> str:
 
 
 async def _doer(work: Work, staff: str) -> Doer | None:
-    row = await work.sql.fetchrow("select id, role, branch_id from staff where id = $1 and active", staff)
-    if row is None or Role(row["role"]) not in ANSWER:
-        return None
-    return Doer(Role(row["role"]), row["id"], row["branch_id"])
+    row = await work.sql.fetchrow("select id, roles, branch_id from staff where id = $1 and active", staff)
+    role = None if row is None else first_of(held_of(row["roles"]), ANSWER)
+    return None if row is None or role is None else Doer(role, row["id"], row["branch_id"])
 
 
 async def _chat_of(work: Work, phone_blind: bytes, number: str) -> Conversation | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from dragoman.access import ANSWER
+from dragoman.access import ANSWER, Doer, Role
 from dragoman.bookings.facts import (
     BookingCancelled,
     BookingConfirmed,
@@ -38,10 +38,12 @@ from dragoman.flights.facts import (
     OrderOutcomeUnknown,
 )
 from dragoman.inbox.facts import AnswerDue, AnswerLate
+from dragoman.inbox.sight import sight
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
 from dragoman.outbound.facts import WebhookEndpointDisabled
 from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed, RefundPaid
+from dragoman.payments.visibility import own_sales
 
 KINDS: Mapping[type[msgspec.Struct], str] = {
     OrderOutcomeUnknown: "order_unknown",
@@ -151,24 +153,37 @@ class Alert:
     code: str
 
 
+def alert_sight(by: Doer, first: int) -> tuple[str, list[object]]:
+    """Return an SQL condition on `alert` and its arguments, numbered from `first`: sales see what concerns their own bookings and
+    the conversations that they see; who else answers sees all, others none. Pure.
+    """
+    if by.role is not Role.SALES:
+        return ("true" if by.role in ANSWER else "false"), []
+    bookings, own = own_sales(by, first)
+    chats, more = sight(by, first + len(own))
+    return (
+        f"(exists (select from booking b where alert.subject = 'booking:' || b.id and {bookings}) or exists (select from conversation c"
+        f" join number n on n.id = c.number_id where alert.subject = 'conversation:' || c.id and {chats}))"
+    ), [*own, *more]
+
+
 async def open_alerts(work: Work, *, after: str = "", limit: int = 100) -> tuple[Alert, ...]:
-    """List open alerts, oldest first; `after` is the id of the last one seen."""
+    """List the open alerts that this member of staff may see, oldest first; `after` is the id of the last one seen."""
+    seen, arguments = alert_sight(work.by, 3)
     rows = await work.sql.fetch(
-        "select id, created_at, kind, subject, code from alert where closed_at is null and id > $1 order by id limit $2",
-        after,
-        limit,
-    )
+        f"select id, created_at, kind, subject, code from alert where closed_at is null and id > $1 and {seen} order by id limit $2",
+        after, limit, *arguments,
+    )  # fmt: skip
     return tuple(Alert(*row) for row in rows)
 
 
 @command("alerts:close", by=ANSWER)
 async def close_alert(work: Work, alert_id: str) -> None:
     """Close an alert that was dealt with."""
+    seen, arguments = alert_sight(work.by, 4)
     closed = await work.sql.fetchval(
-        "update alert set closed_at = $2, closed_by = $3 where id = $1 and closed_at is null returning id",
-        alert_id,
-        work.now,
-        work.by.id,
-    )
+        f"update alert set closed_at = $2, closed_by = $3 where id = $1 and closed_at is null and {seen} returning id",
+        alert_id, work.now, work.by.id, *arguments,
+    )  # fmt: skip
     if closed is None:
         raise Refused("alert.gone", "That alert is closed already.", status=404)

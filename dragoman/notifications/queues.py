@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dragoman.access import ANSWER, APPROVE, INVENTORY, SEE_BOOKINGS, Role
+from dragoman.access import ANSWER, APPROVE, INVENTORY, SEE_BOOKINGS, Doer, Role
 from dragoman.bookings.unknowns import REFUND_LATE
 from dragoman.command import Work
+from dragoman.notifications.alerts import alert_sight
+from dragoman.payments.visibility import own_sales
 
 HOLD_SOON = timedelta(hours=6)
 TICKETING_SOON = timedelta(hours=2)  # requirement C9
@@ -17,7 +20,7 @@ TICKETING_SOON = timedelta(hours=2)  # requirement C9
 class Queue:
     """A queue: who sees it, and the statement that counts it ($1 = now, $2 = the span that it looks ahead or back).
 
-    `takes` says how many of the two the statement has.
+    `takes` says how many of the two the statement has; `sight` which of the rows that it counts a member of staff sees.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Queue:
     sql: str
     takes: int = 0
     span: timedelta = timedelta()
+    sight: Callable[[Doer, int], tuple[str, list[object]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +46,17 @@ _HELD_UNPAID = (
 )
 QUEUES = (
     Queue(
-        "ticketing_deadline", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, TICKETING_SOON
+        "ticketing_deadline", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, TICKETING_SOON, own_sales
     ),
-    Queue("holds_expiring", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, HOLD_SOON),
+    Queue("holds_expiring", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, HOLD_SOON, own_sales),
     Queue(
         "unknown_orders", SEE_BOOKINGS,
-        "select count(*), min(created_at) from flight_order where state = 'UNKNOWN'"
-        " or (state = 'ISSUING' and created_at < $1::timestamptz - $2::interval)", 2, timedelta(minutes=3),
+        "select count(*), min(o.created_at) from flight_order o join booking b on b.id = o.booking_id where (o.state = 'UNKNOWN'"
+        " or (o.state = 'ISSUING' and o.created_at < $1::timestamptz - $2::interval))", 2, timedelta(minutes=3), own_sales,
     ),
     Queue(
         "choices_open", SEE_BOOKINGS,
-        "select count(*), min(created_at) from booking where state = 'PAYMENT_PENDING' and choice <> ''"
-        "",
+        "select count(*), min(b.created_at) from booking b where b.state = 'PAYMENT_PENDING' and b.choice <> ''", sight=own_sales,
     ),
     Queue(
         "refunds_failed", INVENTORY,
@@ -80,6 +83,7 @@ QUEUES = (
     Queue(
         "undelivered", ANSWER,
         "select count(*), min(created_at) from alert where kind = 'message_undelivered' and closed_at is null",
+        sight=alert_sight,
     ),
     Queue(
         "review", INVENTORY,
@@ -89,7 +93,7 @@ QUEUES = (
     Queue(
         "alerts", ANSWER,
         "select count(*), min(created_at) from alert where kind <> all (array['message_undelivered', 'conversation_waiting'])"
-        " and closed_at is null",
+        " and closed_at is null", sight=alert_sight,
     ),
 )  # fmt: skip
 
@@ -99,6 +103,8 @@ async def queues(work: Work) -> tuple[Standing, ...]:
     found = []
     for queue in QUEUES:
         if work.by.role in queue.roles and work.by.role is not Role.CUSTOMER:
-            [row] = await work.sql.fetch(queue.sql, *(work.now, queue.span)[: queue.takes])
+            seen, own = queue.sight(work.by, queue.takes + 1) if queue.sight else ("", [])
+            sql = f"{queue.sql} and {seen}" if seen else queue.sql
+            [row] = await work.sql.fetch(sql, *(work.now, queue.span)[: queue.takes], *own)
             found.append(Standing(queue.name, row[0], row[1]))
     return tuple(found)

@@ -17,6 +17,7 @@ from dragoman.kit.money import Money
 from dragoman.payments.models import Payment, Refund, RefundRequest
 from dragoman.payments.refunds import Approval, ask_refund, refund_pot
 from dragoman.payments.states import RefundRequestState
+from dragoman.payments.visibility import check_seen
 
 ASK_REFUND = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
 NOTE_MAX = 300
@@ -47,6 +48,7 @@ async def request_refund(work: Work, payment_id: str, amount: Money, reason: str
     payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
     if payment is None:
         raise not_found("payment")
+    await check_seen(work, payment.booking_id, "payment")
     await refund_pot(work, payment, amount)
     row = work.new_id("rr")
     request = RefundRequest(

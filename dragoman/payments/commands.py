@@ -26,6 +26,7 @@ from dragoman.payments.models import Payment
 from dragoman.payments.refunds import ask_refund, left_of
 from dragoman.payments.settlement import Judgement, Verdict, judge
 from dragoman.payments.states import PaymentState
+from dragoman.payments.visibility import check_seen
 from dragoman.payments.watch import next_look
 
 _WITHOUT_MONEY = frozenset({Verdict.OPEN, Verdict.FAILED, Verdict.MISSING, Verdict.REVERSED})
@@ -105,8 +106,13 @@ async def plan_looks(work: Work, payment: Payment) -> None:
 async def check_payment(work: Work, reference: str) -> None:
     """Read the provider's record of a charge now; what the return page, a webhook and a timer all do and nothing more."""
     payment = await payment_by_reference(work, reference)
-    if payment is not None:
-        await ask_record(work, payment, asked=work.by.role is Role.CUSTOMER)
+    if payment is None:
+        return
+    if (
+        work.by.role is not Role.CUSTOMER
+    ):  # the payer's own way here, their chat and the page they return to, names only theirs
+        await check_seen(work, payment.booking_id, "payment")
+    await ask_record(work, payment, asked=work.by.role is Role.CUSTOMER)
 
 
 async def ask_record(work: Work, payment: Payment, *, asked: bool = False) -> None:

@@ -1,8 +1,11 @@
-"""Which bookings' money a role sees: sales their own (roles.md), operations and managers all, nobody else any."""
+"""Which bookings a member of staff sees, and their money: sales their own (roles.md), operations and managers all, others none.
+
+It stands here because the room of bookings stands above: both ask this one rule.
+"""
 
 from __future__ import annotations
 
-from dragoman.access import Role
+from dragoman.access import Doer, Role
 from dragoman.command import Work, not_found
 
 READERS = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
@@ -11,6 +14,11 @@ OWN_SALES = (
     " and c.assigned_to = {0}))"
 )
 """What sales sees of a booking `b`: those they made, and those of conversations that are theirs. `{0}` is their id."""
+
+
+def own_sales(by: Doer, first: int) -> tuple[str, list[object]]:
+    """Return an SQL condition on `booking b` for what sales see, nothing more for others, and its arguments from `first` on. Pure."""
+    return (OWN_SALES.format(f"${first}"), [by.id]) if by.role is Role.SALES else ("true", [])
 
 
 def seller(work: Work) -> str | None:

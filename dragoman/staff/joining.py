@@ -7,7 +7,7 @@ from dragoman.command import Desk, Work, command
 from dragoman.staff import attempts, errors, links, passwords, sessions
 from dragoman.staff.facts import PasswordForgotten
 from dragoman.staff.links import Link, LinkKind
-from dragoman.staff.models import SECOND_FACTOR
+from dragoman.staff.models import asks_second_factor
 from dragoman.staff.records import card_of, check_card, credential_of, member, name_member
 from dragoman.staff.sessions import Level, Where
 from dragoman.tenancy.queries import StaffCard
@@ -28,7 +28,7 @@ async def choose(
     known = link.card if link.card.email else check_card(card or StaffCard(""))
     passwords.acceptable(password, about=(known.name, known.email, business))
     kept = await passwords.hashed(password)
-    async with desk.work(tenant, Doer(link.role, link.staff), Surface.CONSOLE) as work:
+    async with desk.work(tenant, Doer(link.roles[0], link.staff), Surface.CONSOLE) as work:
         if link.kind is LinkKind.JOIN:
             return await join(work, secret, kept, where, known)
         return await reset_password(work, secret, kept, where)
@@ -106,7 +106,7 @@ async def _with_password(work: Work, link: Link, hashed: str, where: Where) -> t
     has_totp = await _keep(work, link.staff, hashed)
     found = await member(work, link.staff)
     await attempts.forgive(work, card_of(work, found).email.lower())
-    level = Level.HALF if has_totp or link.role in SECOND_FACTOR else Level.FULL
+    level = Level.HALF if has_totp or asks_second_factor(link.roles) else Level.FULL
     return await sessions.begin(work, link.staff, level, where, proven=level is Level.FULL), level
 
 

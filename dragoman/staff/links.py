@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from dragoman.access import Role
+from dragoman.access import Role, held_of
 from dragoman.command import Work
 from dragoman.kit.crypto import token_digest
 from dragoman.staff import errors
@@ -30,7 +30,7 @@ LASTS = {LinkKind.JOIN: timedelta(days=3), LinkKind.RESET: timedelta(hours=1), L
 
 
 _OPEN = (
-    "select l.id, l.kind, l.staff_id, m.role, m.sealed, m.state from staff_link l join staff m on m.id = l.staff_id"
+    "select l.id, l.kind, l.staff_id, m.roles, m.sealed, m.state from staff_link l join staff m on m.id = l.staff_id"
     " where l.digest = $1 and l.used_at is null and l.expires_at > $2"
 )
 
@@ -42,7 +42,7 @@ class Link:
     id: str
     kind: LinkKind
     staff: str
-    role: Role
+    roles: tuple[Role, ...]
     card: StaffCard
 
 
@@ -75,7 +75,7 @@ async def open_link(work: Work, secret: str, *, lock: bool = False) -> Link:
     if row is None or row["state"] != wanted:
         raise errors.link_gone()
     card = work.open("staff", "sealed", row["staff_id"], bytes(row["sealed"]), StaffCard)
-    return Link(row["id"], LinkKind(row["kind"]), row["staff_id"], Role(row["role"]), card)
+    return Link(row["id"], LinkKind(row["kind"]), row["staff_id"], held_of(row["roles"]), card)
 
 
 async def use_link(work: Work, link: Link) -> None:

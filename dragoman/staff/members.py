@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +11,7 @@ from zoneinfo import available_timezones
 import asyncpg
 import msgspec
 
-from dragoman.access import SETTINGS, STAFF, Role
+from dragoman.access import SETTINGS, STAFF, Role, held_of
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.staff import errors, second_factor, sessions
 from dragoman.staff.facts import StaffInvited
@@ -18,7 +19,7 @@ from dragoman.staff.links import LinkKind, end_links, make_link
 from dragoman.staff.models import Preferences
 from dragoman.staff.records import check_card, member
 from dragoman.staff.states import StaffState
-from dragoman.tenancy.commands import add_staff
+from dragoman.tenancy.commands import add_staff, staff_roles
 from dragoman.tenancy.queries import StaffCard
 
 THEMES = ("", "light", "dark")
@@ -35,11 +36,11 @@ def zones() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member of staff as a list shows them."""
+    """A member of staff as a list shows them. `roles` begin with the one in which they sign in."""
 
     id: str
     card: StaffCard
-    role: Role
+    roles: tuple[Role, ...]
     branch: str | None
     branch_name: str
     state: StaffState
@@ -48,7 +49,7 @@ class Colleague:
 
 
 _COLLEAGUES = """
-select m.id, m.sealed, m.role, m.branch_id, coalesce(b.name, '') as branch_name, m.state, m.seen_at, c.totp_at is not null as second_factor
+select m.id, m.sealed, m.roles, m.branch_id, coalesce(b.name, '') as branch_name, m.state, m.seen_at, c.totp_at is not null as second_factor
 from staff m left join branch b on b.id = m.branch_id left join credential c on c.staff_id = m.id
 """
 
@@ -71,7 +72,7 @@ async def colleague(work: Work, staff: str) -> Colleague:
 
 def _colleague(work: Work, row: asyncpg.Record) -> Colleague:
     return Colleague(
-        row["id"], work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard), Role(row["role"]), row["branch_id"],
+        row["id"], work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard), held_of(row["roles"]), row["branch_id"],
         row["branch_name"], StaffState(row["state"]), row["seen_at"], row["second_factor"] or False,
     )  # fmt: skip
 
@@ -89,12 +90,16 @@ async def choose_preferences(work: Work, chosen: Preferences, languages: tuple[s
 
 
 @command("staff:invite", by=SETTINGS, sensitive=True)
-async def invite(work: Work, card: StaffCard, role: Role, branch: str | None = None) -> str:
-    """Invite somebody by e-mail to a role, in a branch or in all; returns what stands in the link's address, shown this once."""
+async def invite(
+    work: Work, card: StaffCard, role: Role, branch: str | None = None, *, also: Sequence[Role] = ()
+) -> str:
+    """Invite somebody by e-mail to a role and perhaps `also` to others, in a branch or in all; returns what stands in the link's
+    address, shown this once.
+    """
     check_card(card)
     await _known_branch(work, branch)
-    staff = await add_staff(work, card, role, branch, invited=True)
-    await work.note(f"staff:{staff}", "staff:invite", role=role)
+    staff = await add_staff(work, card, role, branch, also=also, invited=True)
+    await work.note(f"staff:{staff}", "staff:invite", role=role, also=sorted(set(also) - {role}))
     return await _invitation(work, staff)
 
 
@@ -119,26 +124,30 @@ async def offer_reset(work: Work, staff_id: str) -> str:
 
 
 @command("staff:change_role", by=SETTINGS, sensitive=True)
-async def change_role(work: Work, staff_id: str, role: Role, branch: str | None) -> None:
-    """Change what somebody is to the business, or where; their sessions end, so that the new rights count at once."""
-    if role not in STAFF:
-        raise Refused("staff.role", "Choose a staff role.", field="role", status=422)
+async def change_role(work: Work, staff_id: str, role: Role, branch: str | None, *, also: Sequence[Role] = ()) -> None:
+    """Change what somebody is to the business, or where: their first role, and what they are `also`; their sessions end, so
+    that the new rights count at once. One's own sessions stay, and act in no role that was taken away.
+    """
+    held = staff_roles(role, also)
     await _known_branch(work, branch)
     found = await member(work, staff_id)
-    if found.role == Role.ADMIN and role is not Role.ADMIN:
+    if Role.ADMIN in found.held and Role.ADMIN not in held:
         await _another_admin(work, staff_id)
-    before, found.role, found.branch_id = found.role, role, branch
+    before = found.held
+    found.role, found.also, found.branch_id = held[0], list(held[1:]), branch
     await work.session.flush()
     if staff_id != work.by.id:
         await sessions.end_all(work, staff_id)
-    await work.note(f"staff:{staff_id}", "staff:change_role", before=before, after=role, branch=branch or "")
+    await work.note(
+        f"staff:{staff_id}", "staff:change_role", before=" ".join(before), after=" ".join(held), branch=branch or ""
+    )
 
 
 @command("staff:deactivate", by=SETTINGS, sensitive=True)
 async def deactivate(work: Work, staff_id: str) -> None:
     """Keep somebody out from now on: sessions and links end at once, their name stays on what they did."""
     found = await member(work, staff_id)
-    if found.role == Role.ADMIN and found.state == StaffState.ACTIVE:
+    if Role.ADMIN in found.held and found.state == StaffState.ACTIVE:
         await _another_admin(work, staff_id)
     await work.move(found, "deactivate")
     await sessions.end_all(work, staff_id)
@@ -167,6 +176,8 @@ async def _known_branch(work: Work, branch: str | None) -> None:
 
 async def _another_admin(work: Work, staff: str) -> None:
     """Refuse to take the last admin away. The admins are locked, so two who remove each other at once cannot both succeed."""
-    rows = await work.sql.fetch("select id from staff where role = 'admin' and state = 'ACTIVE' order by id for update")
+    rows = await work.sql.fetch(
+        "select id from staff where 'admin' = any (roles) and state = 'ACTIVE' order by id for update"
+    )
     if not any(row["id"] != staff for row in rows):
         raise errors.last_admin()

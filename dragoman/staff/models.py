@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
 import msgspec
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dragoman.access import Role
+from dragoman.access import Role, held_of
 from dragoman.command import StateTable
 from dragoman.command.models import Row, Versioned
 from dragoman.staff.states import STAFF_STATES
@@ -24,18 +26,24 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Member(Versioned):
-    """A member of staff. `sealed` holds their StaffCard."""
+    """A member of staff. `sealed` holds their StaffCard; `role` is the first of their roles, `also` the others."""
 
     __tablename__ = "staff"
     states: ClassVar[StateTable] = STAFF_STATES
 
     branch_id: Mapped[str | None]
     role: Mapped[str]
+    also: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     sealed: Mapped[bytes]
     phone_blind: Mapped[bytes | None]
     email_blind: Mapped[bytes | None]
     seen_at: Mapped[datetime | None]
     preferences: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
+
+    @property
+    def held(self) -> tuple[Role, ...]:
+        """Every role they hold, the first one first."""
+        return held_of((self.role, *self.also))
 
 
 class Credential(Row):
@@ -53,3 +61,8 @@ class Credential(Row):
 
 # Who steers money, people or keys shows a second factor (requirement H5).
 SECOND_FACTOR = frozenset({Role.MANAGER, Role.ADMIN})
+
+
+def asks_second_factor(held: Iterable[Role]) -> bool:
+    """Say whether any of the roles that somebody holds asks for a second factor, whichever they act in."""
+    return not SECOND_FACTOR.isdisjoint(held)

@@ -12,10 +12,11 @@ from enum import StrEnum
 
 import msgspec
 
-from dragoman.access import STAFF, Doer, Role
-from dragoman.command import Work, command, not_found
+from dragoman.access import STAFF, Doer, Role, held_of
+from dragoman.command import Refused, Work, command, not_found
 from dragoman.kit.crypto import token_digest
-from dragoman.staff.models import SECOND_FACTOR, Preferences
+from dragoman.staff.models import Preferences, asks_second_factor
+from dragoman.staff.records import member
 from dragoman.staff.tokens import new_token
 from dragoman.tenancy.queries import StaffCard
 
@@ -45,7 +46,8 @@ class Where(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A live session and whose it is; what every page of the console starts from."""
+    """A live session and whose it is; what every page of the console starts from. `doer` has the role in which it acts,
+    one of the `roles` that its owner holds."""
 
     session: str
     level: Level
@@ -55,11 +57,12 @@ class Signed:
     preferences: Preferences
     has_password: bool
     has_totp: bool
+    roles: tuple[Role, ...]
 
     @property
     def needs_second_factor(self) -> bool:
         """Say whether a second factor must be shown, or set up, before anything else."""
-        return self.doer.role in SECOND_FACTOR and not self.has_totp
+        return asks_second_factor(self.roles) and not self.has_totp
 
 
 async def begin(work: Work, staff: str, level: Level, where: Where, *, proven: bool) -> str:
@@ -88,8 +91,29 @@ async def renew(work: Work, session: str, level: Level) -> str:
     return token
 
 
+@command("staff:act_as", by=STAFF)
+async def act_as(work: Work, session_id: str, role: Role) -> str:
+    """Act in another of one's own roles from now on, in this session alone; returns the cookie's new value, since rights may grow.
+
+    Raises Refused("staff.not_held") for a role that one does not hold.
+    """
+    found = await member(work, work.by.id)
+    if role not in found.held:
+        raise Refused("staff.not_held", "That role is not yours. Choose one of your own.", field="role", status=403)
+    token, digest = new_token(work.tenant.id)
+    changed = await work.sql.fetchval(
+        "update session set role = $2, digest = $3 where id = $1 and staff_id = $4 and level = 'FULL' and ended_at is null"
+        " returning id",
+        session_id, role, digest, work.by.id,
+    )  # fmt: skip
+    if changed is None:
+        raise not_found("session")
+    await work.note(f"staff:{work.by.id}", "staff:act_as", before=work.by.role, after=role)
+    return token
+
+
 _SIGNED = """
-select s.id, s.level, s.seen_at, s.proven_until, m.id as staff, m.role, m.branch_id, m.sealed, m.preferences,
+select s.id, s.level, s.seen_at, s.proven_until, s.role as acts_as, m.id as staff, m.roles, m.branch_id, m.sealed, m.preferences,
   c.password is not null as has_password, c.totp_at is not null as has_totp
 from session s join staff m on m.id = s.staff_id left join credential c on c.staff_id = m.id
 where s.digest = $1 and s.ended_at is null and s.ends_at > $2 and s.seen_at > $3 and m.state = 'ACTIVE'
@@ -104,10 +128,13 @@ async def signed_in(work: Work, secret: str, *, seen: bool = True) -> Signed | N
     if seen and row["seen_at"] < work.now - _SEEN_EVERY:
         await work.sql.execute("update session set seen_at = $2 where id = $1", row["id"], work.now)
         await work.sql.execute("update staff set seen_at = $2 where id = $1", row["staff"], work.now)
+    held = held_of(row["roles"])
+    acts_as = Role(row["acts_as"]) if row["acts_as"] in held else held[0]  # one that was taken away ends at once
     return Signed(
-        row["id"], Level(row["level"]), row["proven_until"], Doer(Role(row["role"]), row["staff"], row["branch_id"]),
+        row["id"], Level(row["level"]), row["proven_until"], Doer(acts_as, row["staff"], row["branch_id"]),
         work.open("staff", "sealed", row["staff"], bytes(row["sealed"]), StaffCard),
         msgspec.convert(row["preferences"], Preferences), row["has_password"] or False, row["has_totp"] or False,
+        held,
     )  # fmt: skip
 
 

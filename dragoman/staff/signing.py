@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from dragoman import timeline
-from dragoman.access import STAFF, SYSTEM, Doer, Role, Surface
+from dragoman.access import STAFF, SYSTEM, Doer, Role, Surface, held_of
 from dragoman.command import Desk, Refused, Work, command
 from dragoman.staff import attempts, errors, links, passwords, second_factor, sessions
-from dragoman.staff.models import SECOND_FACTOR
+from dragoman.staff.models import asks_second_factor
 from dragoman.staff.records import credential_of
 from dragoman.staff.sessions import Level, Where
 
@@ -24,6 +24,7 @@ class Account:
     doer: Doer | None = None
     password: str | None = None
     has_totp: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 async def sign_in(desk: Desk, tenant: str, *, email: str, password: str, where: Where) -> tuple[str, Level]:
@@ -39,7 +40,7 @@ async def sign_in(desk: Desk, tenant: str, *, email: str, password: str, where: 
     if account.doer is None or not fits:
         await _refused(desk, tenant, account.doer, "staff:sign_in")
     async with desk.work(tenant, account.doer, Surface.CONSOLE) as work:
-        level = Level.HALF if account.has_totp or account.doer.role in SECOND_FACTOR else Level.FULL
+        level = Level.HALF if account.has_totp or asks_second_factor(account.roles) else Level.FULL
         token = await open_session(work, level, where)
         if level is Level.FULL:
             await attempts.forgive(work, email)
@@ -77,7 +78,7 @@ async def enter(desk: Desk, tenant: str, *, secret: str, where: Where) -> str:
         link = await links.open_link(work, secret)
     if link.kind is not links.LinkKind.ENTER:
         raise errors.link_gone()
-    async with desk.work(tenant, Doer(link.role, link.staff), Surface.CONSOLE) as work:
+    async with desk.work(tenant, Doer(link.roles[0], link.staff), Surface.CONSOLE) as work:
         return await enter_by_link(work, secret, where)
 
 
@@ -117,13 +118,14 @@ async def sign_out(work: Work, session_id: str) -> None:
 
 async def _account(work: Work, email: str) -> Account:
     row = await work.sql.fetchrow(
-        "select m.id, m.role, m.branch_id, c.password, c.totp_at from staff m left join credential c on c.staff_id = m.id"
+        "select m.id, m.roles, m.branch_id, c.password, c.totp_at from staff m left join credential c on c.staff_id = m.id"
         " where m.email_blind = $1 and m.state = 'ACTIVE'",
         work.blind("email", email),
     )
     if row is None:
         return Account()
-    return Account(Doer(Role(row["role"]), row["id"], row["branch_id"]), row["password"], row["totp_at"] is not None)
+    held = held_of(row["roles"])
+    return Account(Doer(held[0], row["id"], row["branch_id"]), row["password"], row["totp_at"] is not None, held)
 
 
 async def _refused(desk: Desk, tenant: str, doer: Doer | None, tag: str) -> NoReturn:

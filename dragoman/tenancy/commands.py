@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -89,11 +90,19 @@ async def set_secret(work: Work, name: str, values: tuple[str, ...]) -> None:
 
 @command("tenancy:add_staff", by=SETTINGS, sensitive=True)
 async def add_staff(
-    work: Work, card: StaffCard, role: Role, branch: str | None = None, *, invited: bool = False
+    work: Work,
+    card: StaffCard,
+    role: Role,
+    branch: str | None = None,
+    *,
+    also: Sequence[Role] = (),
+    invited: bool = False,
 ) -> str:
-    """Add a member of staff; their phone lets them steer from WhatsApp. `invited` ones are active when they have joined."""
-    if role in (Role.CUSTOMER, Role.SYSTEM):
-        raise Refused("staff.role", "Choose a staff role.", field="role")
+    """Add a member of staff with a first role and those that they hold `also`; their phone lets them answer from WhatsApp.
+
+    `invited` ones are active when they have joined.
+    """
+    first, *others = staff_roles(role, also)
     row = work.new_id("st")
     phone = work.blind("phone", card.phone) if card.phone else None
     email = work.blind("email", card.email.lower()) if card.email else None
@@ -101,12 +110,20 @@ async def add_staff(
     if known is not None:
         raise Refused("staff.known", "That phone or e-mail already belongs to a member of staff.", field="phone")
     await work.sql.execute(
-        "insert into staff (id, tenant_id, created_at, branch_id, role, sealed, phone_blind, email_blind, state)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        row, work.tenant.id, work.now, branch, role, work.seal("staff", "sealed", row, card), phone, email,
+        "insert into staff (id, tenant_id, created_at, branch_id, role, also, sealed, phone_blind, email_blind, state)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        row, work.tenant.id, work.now, branch, first, others, work.seal("staff", "sealed", row, card), phone, email,
         "INVITED" if invited else "ACTIVE",
     )  # fmt: skip
     return row
+
+
+def staff_roles(role: Role, also: Sequence[Role]) -> tuple[Role, ...]:
+    """Return the roles of a member of staff, each once, the first one first; raises Refused("staff.role") for others. Pure."""
+    held = tuple(dict.fromkeys((role, *also)))
+    if not STAFF.issuperset(held):
+        raise Refused("staff.role", "Choose a staff role.", field="role", status=422)
+    return held
 
 
 @command("tenancy:issue_api_key", by=SETTINGS, sensitive=True)

@@ -122,25 +122,3 @@ async def numbers(work: Work) -> tuple[Number, ...]:
         "select id, channel, number_id, account_id, display, throughput from number where active order by created_at, id"
     )
     return tuple(Number(*row) for row in rows)
-
-
-async def staff_by_phone(work: Work, phone: str) -> Doer | None:
-    """Return the active member of staff with this phone (E.164), as a doer."""
-    row = await work.sql.fetchrow(
-        "select id, role, branch_id from staff where phone_blind = $1 and active", work.blind("phone", phone)
-    )
-    return None if row is None else Doer(Role(row["role"]), row["id"], row["branch_id"])
-
-
-async def staff_member(work: Work, phone: str = "", *, staff: str = "") -> tuple[StaffCard, Role] | None:
-    """Return a member of staff by phone or by id, with their card."""
-    row = await work.sql.fetchrow(
-        "select id, role, sealed from staff where id = $1 or phone_blind = $2",
-        staff,
-        work.blind("phone", phone) if phone else None,
-    )
-    return (
-        None
-        if row is None
-        else (work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard), Role(row["role"]))
-    )

@@ -24,7 +24,6 @@ from dragoman.console.route import ConsoleRoute
 from dragoman.console.screens.deeds import DEEDS
 from dragoman.conversations.queries import file, subject_of_file
 from dragoman.flights.queries import offers
-from dragoman.payments.visibility import check_seen
 from dragoman.tenancy.branches import branches
 from dragoman.tenancy.deeds import staff_names, unmoved
 
@@ -150,7 +149,6 @@ def _subjects(found: Dossier) -> str:
 async def travellers(visit: Visiting, booking: str) -> Response:
     """Show the travellers masked: what the revealed ones turn back into by themselves."""
     async with visit.work() as work:
-        await check_seen(work, booking, "booking")
         row = await booking_of(work, booking)
         shown = await masked_travellers(work, row)
     return await page.render(visit, "bookings/travellers.html", travellers=shown, revealed=False, booking=booking)
@@ -170,7 +168,6 @@ async def reveal(visit: Visiting, booking: str) -> Response:
 async def document(visit: Visiting, booking: str, document: str) -> Response:
     """Give one of the booking's papers."""
     async with visit.work() as work:
-        await check_seen(work, booking, "booking")
         await booking_of(work, booking)
         if await subject_of_file(work, document) != f"booking:{booking}":
             raise not_found("document")
@@ -188,7 +185,6 @@ async def document(visit: Visiting, booking: str, document: str) -> Response:
 async def note(visit: Visiting, booking: str) -> Response:
     """Write a note about a booking."""
     async with visit.work() as work:
-        await check_seen(work, booking, "booking")
         await add_note(work, booking, visit.text("text", longest=4000))
     return page.go(f"/console/bookings/{booking}#notes", Toast(visit.say("Noted.")))
 
@@ -201,7 +197,6 @@ async def do(visit: Visiting, booking: str, verb: str) -> Response:
         raise not_found("action")
     act, said = DEEDS[verb]
     async with visit.work() as work:
-        await check_seen(work, booking, "booking")
         row = await booking_of(work, booking, lock=True)
         await unmoved(work, row, visit.text("seen"))
         target = await act(work, visit, booking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from dragoman.access import STAFF, Role
 from dragoman.console import page
 from dragoman.console.gate import LANGUAGES, Visiting, needs
 from dragoman.console.menu import Place, Screen
@@ -14,7 +15,7 @@ from dragoman.staff.joining import change
 from dragoman.staff.members import choose_preferences, zones
 from dragoman.staff.models import Preferences
 from dragoman.staff.second_factor import recovery_codes_left
-from dragoman.staff.sessions import end_session, sessions_of
+from dragoman.staff.sessions import act_as, end_session, sessions_of
 
 router = APIRouter(prefix="/console/profile", route_class=ConsoleRoute, include_in_schema=False)
 SCREEN = Screen(router, (Place("Profile", "/console/profile", "person", key="p", group="own"),))
@@ -51,6 +52,18 @@ async def theme(visit: Visiting) -> Response:
     async with visit.work() as work:
         await choose_preferences(work, Preferences(kept.language, kept.zone, visit.text("theme")), tuple(LANGUAGES))
     return page.go(page.own_path(visit.request.headers.get("referer", "")) or "/console/profile")
+
+
+@router.post("/act-as")
+@needs()
+async def act_in(visit: Visiting) -> Response:
+    """Act in another of one's roles; leads to where that role begins."""
+    chosen = visit.text("role")
+    async with visit.work() as work:
+        token = await act_as(work, visit.signed.session, Role(chosen) if chosen in STAFF else Role.CUSTOMER)
+    answer = page.go("/console", Toast(visit.say("From now on you act in that role here.")))
+    page.set_session(answer, visit.house, token)
+    return answer
 
 
 @router.post("/password")

@@ -38,7 +38,7 @@ async def invite(visit: Visiting) -> Response:
     """Invite somebody; the link is shown once, and sent by e-mail where a mail server is set up."""
     card = StaffCard(visit.text("name", longest=100), visit.text("phone", longest=20), visit.text("email", longest=254))
     async with visit.work() as work:
-        token = await members.invite(work, card, _role(visit), visit.text("branch") or None)
+        token = await members.invite(work, card, _role(visit), visit.text("branch") or None, also=_also(visit))
     return await _show_link(visit, token, card.name)
 
 
@@ -56,10 +56,10 @@ async def person(visit: Visiting, staff: str) -> Response:
 @router.post("/{staff}/role")
 @needs(ADMINS)
 async def role(visit: Visiting, staff: str) -> Response:
-    """Change role and branch."""
+    """Change roles and branch."""
     async with visit.work() as work:
-        await members.change_role(work, staff, _role(visit), visit.text("branch") or None)
-    return page.go(f"/console/team/{staff}", Toast(visit.say("Saved. They sign in again with the new role.")))
+        await members.change_role(work, staff, _role(visit), visit.text("branch") or None, also=_also(visit))
+    return page.go(f"/console/team/{staff}", Toast(visit.say("Saved. They sign in again with the new roles.")))
 
 
 @router.post("/{staff}/deactivate")
@@ -116,6 +116,11 @@ def _role(visit: Visiting) -> Role:
     """Read the role that was chosen; anything unknown is refused by the command as no staff role."""
     chosen = visit.text("role")
     return Role(chosen) if chosen in ROLES else Role.CUSTOMER
+
+
+def _also(visit: Visiting) -> tuple[Role, ...]:
+    """Read the other roles that were ticked; anything unknown is refused as above."""
+    return tuple(Role(chosen) if chosen in ROLES else Role.CUSTOMER for chosen in visit.form.getlist("also"))
 
 
 async def _show_link(visit: Visiting, token: str, name: str) -> Response:

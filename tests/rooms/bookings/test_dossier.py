@@ -141,7 +141,7 @@ def test_short_numbers_show_nothing() -> None:
 
 
 async def test_notes_are_for_staff(world: World) -> None:
-    name = await world.draft()
+    name = await world.sell(await world.draft(), lagos.SALES)
     async with world.work(lagos.SALES) as work:
         await add_note(work, name, " She prefers the <b>window</b> ")
         with pytest.raises(Refused) as refusal:

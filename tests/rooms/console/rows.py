@@ -175,6 +175,7 @@ ROWS: dict[str, Row] = {
     # one's own profile
     "GET /console/profile": Row(EVERYBODY),
     "POST /console/profile/preferences": Row(EVERYBODY, form={"language": "en", "zone": "", "theme": ""}),
+    "POST /console/profile/act-as": Row(EVERYBODY, form={"role": "field_staff"}),
     "POST /console/profile/theme": Row(EVERYBODY, form={"theme": "dark"}),
     "POST /console/profile/password": Row(EVERYBODY, form={"new": "seven green river boats"}),
     "POST /console/profile/sessions/{session}/end": Row(EVERYBODY, a_session),
