@@ -99,7 +99,7 @@ async def act_as(work: Work, session_id: str, role: Role) -> str:
     """
     found = await member(work, work.by.id)
     if role not in found.held:
-        raise Refused("staff.not_held", "That role is not yours. Choose one of your own.", field="role", status=403)
+        raise Refused("staff.not_held", "That role is not yours. Choose one of your own.", field="role", status=422)
     token, digest = new_token(work.tenant.id)
     changed = await work.sql.fetchval(
         "update session set role = $2, digest = $3 where id = $1 and staff_id = $4 and level = 'FULL' and ended_at is null"

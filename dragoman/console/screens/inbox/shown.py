@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from dragoman.bookings.dossier import dossier
 from dragoman.bookings.queries import bookings_of
 from dragoman.bookings.views import BookingView
-from dragoman.command import Refused, Work, not_found
+from dragoman.command import Work, not_found
 from dragoman.console.screens.inbox.rows import Row, rows
 from dragoman.conversations.remarks import remarks
 from dragoman.conversations.threads import Line, thread
@@ -20,7 +20,6 @@ from dragoman.inbox.colleagues import Colleague, colleagues, names
 from dragoman.inbox.labels import Label, labels
 from dragoman.inbox.lists import Entry, Wanted, counts, entries, entry, key, oldest_unanswered
 from dragoman.inbox.person import PersonCard, person_card
-from dragoman.payments.visibility import check_seen
 from dragoman.timeline import Happening, history
 
 LIST_PAGE = 40
@@ -144,7 +143,7 @@ async def _goes_on(work: Work, conversation: str, lines: list[Line]) -> bool:
 
 async def side_pane(work: Work, shown: Entry) -> SidePane:
     """Read the right pane of a conversation that the doer sees."""
-    trips = await _trips(work, shown.person)
+    trips = await bookings_of(work, shown.person, limit=_TRIPS)
     bound = await dossier(work, trips[0].id) if trips else None
     happenings = (await history(work.sql, f"conversation:{shown.id}"))[-_HISTORY:]
     return SidePane(
@@ -153,15 +152,3 @@ async def side_pane(work: Work, shown: Entry) -> SidePane:
         await names(work, [one.doer for one in happenings]),
         await work.sql.fetchval("select blocked_until from conversation where id = $1 and blocked_until > $2", shown.id, work.now),
     )  # fmt: skip
-
-
-async def _trips(work: Work, person: str) -> tuple[BookingView, ...]:
-    """List a person's newest bookings that the doer may see."""
-    found = []
-    for trip in await bookings_of(work, person, limit=_TRIPS):
-        try:
-            await check_seen(work, trip.id, "booking")
-        except Refused:
-            continue
-        found.append(trip)
-    return tuple(found)
