@@ -29,6 +29,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     template: bytes = b""
     heard_at: datetime | None = None
     last: bool = True
+    repeats: bool = False  # a send whose outcome nobody knows is made once more: twice does no harm, missing it would
     covered: bool = False  # outside the window the template of the last part stands for this one too
 
     def __repr__(self) -> str:

@@ -64,16 +64,17 @@ class SendMessage:
         return await self._result(job, ask, outcome, as_template)
 
     async def resolve(self, job: Job) -> Result | None:
-        """Look whether a status report has already proved the send; otherwise nobody knows."""
+        """Look whether a status report has already proved the send; otherwise nobody knows.
+
+        What must arrive and does no harm twice is then sent once more; all else stays unknown, for staff to see and send again.
+        """
         ask = await self._calls.ask(job, Outgoing)
         async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
             delivery = await work.sql.fetchval("select delivery from message where id = $1", ask.message)
         if delivery in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ, Delivery.PLAYED):
             return Done(await self._calls.answer(job, SendAnswer(ask.message, last=ask.last)))
-        if job.attempt == 1 and job.checks >= len(SEND_POLICY.unknown_check_s):
-            return Again(
-                0, "no_echo"
-            )  # a network that took it would have reported by now: say it once more, and only once
+        if ask.repeats and job.attempt == 1 and job.checks >= len(SEND_POLICY.unknown_check_s):
+            return Again(0, "no_echo")  # a network that took it would mostly have reported by now; only once
         return None
 
     async def _heard_at(self, job: Job, ask: Outgoing) -> datetime | None:

@@ -68,9 +68,9 @@ async def reply_with_template(
 
 @command("conversation:retry", by=ANSWER)
 async def retry(work: Work, speaker: Speaker, message_id: str) -> str:
-    """Send a message that certainly did not arrive once more, as a new message; returns the new one's id.
+    """Send a message that did not arrive, or of which nobody knows and no look is ahead, once more as a new message; returns its id.
 
-    Raises Refused: "retry.state" unless it failed and was not sent again already; "window.closed" when it has no template.
+    Raises Refused: "retry.state" for any other message and one that was sent again already; "window.closed" when it has no template.
     """
     found = await line(work, message_id)
     if found is None:
@@ -78,7 +78,9 @@ async def retry(work: Work, speaker: Speaker, message_id: str) -> str:
     conversation = await _held(work, found[0])
     said = found[1].said
     claimed = await work.sql.fetchval(
-        "update message set fate = 'retried' where id = $1 and not heard and delivery = 'failed' and fate = '' returning id",
+        "update message m set fate = 'retried' where id = $1 and not heard and fate = '' and (delivery = 'failed' or (delivery = 'unknown'"
+        " and not exists (select from effect e where e.tenant_id = m.tenant_id and e.key = m.effect_key"
+        " and (e.state in ('NEW', 'SENDING') or (e.state = 'UNKNOWN' and e.due is not null))))) returning id",
         message_id,
     )
     if claimed is None or said is None:

@@ -50,7 +50,7 @@ class Speaker:
             outgoing = Outgoing(
                 message=message, conversation=conversation.id, number=conversation.number, channel=conversation.channel,
                 tracker=tracker, phone=to.phone, user_id=to.user_id, free=body, template=template if last else b"",
-                heard_at=conversation.heard_at, last=last, covered=bool(template) and not last,
+                heard_at=conversation.heard_at, last=last, repeats=author == BOT and must_arrive(say), covered=bool(template) and not last,
             )  # fmt: skip
             await work.effect(SEND, f"{SEND_KEY}{tracker}", outgoing, actor=conversation.actor, lane=conversation.actor)
         return message
@@ -67,6 +67,11 @@ class Speaker:
         """Mark an incoming message read; with typing dots when an answer follows."""
         ask = SeenAsk(conversation.number, conversation.channel, external_id, typing)
         await work.effect(SEEN, f"seen:{records.external(work, external_id)}", ask, actor=conversation.actor)
+
+
+def must_arrive(say: Say) -> bool:
+    """Say whether a message does no harm twice and cannot be missed: papers and links to pay, never marketing. Pure."""
+    return say.purpose != "marketing" and (say.link is not None or say.attachment is not None)
 
 
 def _in_tenant(say: Say, tenant: str) -> Say:

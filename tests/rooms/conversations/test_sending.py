@@ -11,9 +11,9 @@ from dragoman.command import Calls
 from dragoman.conversations.channel import Accepted, NumberAccess, Recipient, Refused, Verdict
 from dragoman.conversations.effects import SEND, Outgoing
 from dragoman.conversations.executors import SendMessage
-from dragoman.conversations.message import Say, TemplateCall
+from dragoman.conversations.message import Attachment, Choice, Link, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
-from dragoman.engine import Done, Failed, Job, Store
+from dragoman.engine import Again, Done, Failed, Job, Store
 from tests import lagos
 from tests.rooms.conversations.test_conversations import Plain, begun
 
@@ -98,3 +98,41 @@ async def test_a_template_that_is_not_approved_in_a_language_gives_way_to_one_th
     send = SendMessage(Calls(world.desk), {"meta": network}, Keys(), world.clock)  # type: ignore[arg-type, dict-item]
     assert type(await send.run(job)) is result
     assert network.sent == sent
+
+
+@pytest.mark.parametrize(
+    ("say", "repeated"),
+    [
+        (Say("Hello"), False),
+        (Say("Which day?", choices=(Choice("a", "Friday"),)), False),
+        (Say("Pay here", link=Link("Pay", "https://pay.lagostours.example/x")), True),
+        (
+            Say("Your ticket", attachment=Attachment("fi_1", "itinerary.pdf", "application/pdf"), purpose="utility"),
+            True,
+        ),
+        (Say("Sale!", link=Link("See", "https://lagostours.example"), purpose="marketing"), False),
+    ],
+)
+async def test_a_send_that_nobody_knows_of_is_repeated_only_when_it_must_arrive(
+    world: lagos.Lagos, say: Say, repeated: bool
+) -> None:
+    network = Network()
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        message = await Speaker({"meta": network}).say(work, conversation, say)  # type: ignore[dict-item]
+        row = await work.sql.fetchrow("select id, key, body from effect where kind = $1", SEND)
+    assert row is not None
+    send = SendMessage(Calls(world.desk), {"meta": network}, Keys(), world.clock)  # type: ignore[arg-type, dict-item]
+
+    async def looked(attempt: int, checks: int) -> type:
+        body = bytes(row["body"])
+        job = Job(lagos.TENANT, conversation.actor, SEND, row["key"], "", body, attempt, row["id"], checks)
+        return type(await send.resolve(job))
+
+    assert await looked(1, 2) is type(None), "there are looks left"
+    assert await looked(1, 3) is (Again if repeated else type(None))
+    assert await looked(2, 3) is type(None), "once, and never a third time"
+    async with world.work() as work:
+        await work.sql.execute("update message set delivery = 'sent' where id = $1", message)
+    assert await looked(1, 3) is Done, "an echo came after all"
+    assert network.sent == []
