@@ -128,7 +128,7 @@ async def test_an_api_key_speaks_for_its_tenant_only(store: Store) -> None:
     await lagos.found(
         store, tenant="tn_othertours00000000000000", slug="other", name="Other", number_id="200000000000001"
     )
-    async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE) as work:
+    async with world.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE, proven=True) as work:
         key = await issue_api_key(work, "website", ("search", "book"))
         await add_staff(work, StaffCard("Bayo Ade", "+2348035550111"), Role.SALES)
     from dragoman.kit.crypto import token_digest

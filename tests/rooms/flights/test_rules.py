@@ -203,5 +203,5 @@ def test_looks_alarm_after_a_quarter_of_an_hour_and_end_after_three_days() -> No
 
 
 def test_live_orders_are_those_that_may_cost_money() -> None:
-    assert set(OrderState) - LIVE == {OrderState.FAILED, OrderState.LAPSED}
+    assert set(OrderState) - LIVE == {OrderState.FAILED, OrderState.LAPSED, OrderState.CANCELLED}
     assert "ISSUING --> UNKNOWN: lose" in ORDER.mermaid()
