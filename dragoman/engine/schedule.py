@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 
-from dragoman.engine.failures import reason_code
+from dragoman.engine.loops import keep_at
 from dragoman.engine.signals import Topic
 from dragoman.engine.store import Store
 from dragoman.engine.unit import Line
-
-log = logging.getLogger(__name__)
 
 _BATCH = 500
 _SAFETY_LOOK_S = 5.0
@@ -30,18 +27,8 @@ class Schedule:
 
     async def run(self) -> None:
         """Run until `stop`."""
-        ends = [self._store.signals.listen(topic, self._stir.set) for topic in (Topic.TIME, Topic.CLOCK)]
-        try:
-            while not self._stopping:
-                try:
-                    async with self._store.line() as line:
-                        await self._run_on(line)
-                except Exception as reason:
-                    log.warning("the schedule was interrupted: %s", reason_code(reason))
-                    await asyncio.sleep(0.2)
-        finally:
-            for end in ends:
-                end()
+        topics = (Topic.TIME, Topic.CLOCK)
+        await keep_at(self._store, topics, self._stir, lambda: self._stopping, self._run_on, "schedule")
 
     def stop(self) -> None:
         """Stop after the delivery under way."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from dragoman.engine.failures import is_passing, place, reason_code
+from dragoman.engine.loops import keep_at
 from dragoman.engine.signals import Topic
 from dragoman.engine.store import Store
 from dragoman.engine.unit import Line, Unit
@@ -94,17 +95,7 @@ class Turns:
 
     async def run(self) -> None:
         """Take turns until `stop`; several of these run at once in a process."""
-        stop_listening = self._store.signals.listen(Topic.TURNS, self._stir.set)
-        try:
-            while not self._stopping:
-                try:
-                    async with self._store.line() as line:
-                        await self._run_on(line)
-                except Exception as reason:
-                    log.warning("turns were interrupted: %s", reason_code(reason))
-                    await asyncio.sleep(0.2)
-        finally:
-            stop_listening()
+        await keep_at(self._store, (Topic.TURNS,), self._stir, lambda: self._stopping, self._run_on, "turns")
 
     def stop(self) -> None:
         """Finish the turns under way, begin no other."""

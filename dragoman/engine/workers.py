@@ -14,6 +14,7 @@ from typing import Any
 from dragoman.engine.claims import claim_calls, claim_checks
 from dragoman.engine.effects import Executor, Job, Policy, Verdict, after_call, after_check, after_death
 from dragoman.engine.failures import reason_code
+from dragoman.engine.loops import keep_at
 from dragoman.engine.results import Again, Lost, Result
 from dragoman.engine.signals import Topic
 from dragoman.engine.store import Store
@@ -54,18 +55,8 @@ class Workers:
 
     async def run(self) -> None:
         """Claim and call until `stop`; then wait for the calls under way."""
-        ends = [self._store.signals.listen(topic, self._stir.set) for topic in (Topic.EFFECTS, Topic.CLOCK)]
-        try:
-            while not self._stopping:
-                try:
-                    async with self._store.line() as line:
-                        await self._claim_on(line)
-                except Exception as reason:
-                    log.warning("effects were interrupted: %s", reason_code(reason))
-                    await asyncio.sleep(0.2)
-        finally:
-            for end in ends:
-                end()
+        topics = (Topic.EFFECTS, Topic.CLOCK)
+        await keep_at(self._store, topics, self._stir, lambda: self._stopping, self._claim_on, "effects")
         while self._calls:
             await asyncio.wait(self._calls)
 

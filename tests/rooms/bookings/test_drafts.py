@@ -222,7 +222,9 @@ async def test_operations_does_not_sell_and_sales_does_not_refund_or_cancel(worl
     name = await world.quoted()
     assert (await refused(world, lagos.OPERATIONS, request_payment, name)).code == "role"
     assert (await refused(world, lagos.OPERATIONS, start_search, None, asked_by=CHAT, key="k")).code == "role"
-    assert (await refused(world, lagos.SALES, cancel_booking, name)).code == "not_found"  # not theirs: it does not exist
+    assert (
+        await refused(world, lagos.SALES, cancel_booking, name)
+    ).code == "not_found"  # not theirs: it does not exist
     for command in (hold_booking, choose_refund):
         assert (await refused(world, lagos.SALES, command, name)).code == "role"
     assert (await refused(world, lagos.SALES, refund_payment, "pay_x", Money(1, "NGN"), "x")).code == "role"
