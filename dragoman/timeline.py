@@ -47,14 +47,14 @@ class Happening:
     surface: str
 
 
-async def history(sql: asyncpg.Connection[Any], subject: str, limit: int = 200) -> list[Happening]:
-    """Read the history of a subject, oldest first."""
+async def history(sql: asyncpg.Connection[Any], *subjects: str, limit: int = 200) -> list[Happening]:
+    """Read the newest entries of the history of one or several subjects, oldest of them first."""
     rows = await sql.fetch(
-        "select created_at, tag, public, role, doer, surface from timeline where subject = $1 order by created_at, id limit $2",
-        subject,
-        limit,
-    )
-    return [Happening(r[0], r[1], r[2], r[3], r[4], r[5]) for r in rows]
+        "select created_at, tag, public, role, doer, surface from timeline where subject = any($1::text[])"
+        " order by created_at desc, id desc limit $2",
+        subjects, limit,
+    )  # fmt: skip
+    return [Happening(*row) for row in reversed(rows)]
 
 
 async def audit(

@@ -15,12 +15,14 @@ from dragoman.bookings.facts import (
     CancellationAsked,
     CancellationDeclined,
     CancellationOffered,
+    CancellationSettled,
+    CancellationUnpriced,
 )
 from dragoman.bookings.models import Booking
 from dragoman.bookings.payment import count_money
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState
-from dragoman.bookings.ticketing import failed, refund_surplus, search_again
+from dragoman.bookings.ticketing import failed, refund_part, refund_surplus, search_again
 from dragoman.command import Refused, Work, command
 from dragoman.flights import cancelling
 from dragoman.flights import facts as flights
@@ -46,7 +48,7 @@ async def quote_cancellation(work: Work, booking_id: str) -> None:
 
 async def _quoted(work: Work, booking: Booking, *states: CancellationState) -> Cancellation:
     order = await cancelling.ticketed_order(work, booking.id)
-    row = await cancelling.cancellation_of(work, order.id)
+    row = await cancelling.cancellation_of(work, order.id, lock=True)
     if row is None or row.state not in states:
         raise Refused(
             "cancel.unquoted",
@@ -77,7 +79,7 @@ async def ask_cancellation(work: Work, booking_id: str) -> bool:
         return True
     row.asked_by = work.by.id
     await work.move(row, "ask")
-    await work.tell(CancellationAsked(booking.id, await _back(work, booking, row.order_id, row.refund)))
+    await work.tell(CancellationAsked(booking.id, await comes_back(work, booking, row)))
     return False
 
 
@@ -109,7 +111,7 @@ async def approve_cancellation(work: Work, booking_id: str) -> None:
 
 async def _needs_two(work: Work, booking: Booking, row: Cancellation) -> bool:
     """Say whether two members of staff must agree to what goes back; terms that nobody can name count as all that is paid."""
-    back = await _back(work, booking, row.order_id, row.refund)
+    back = await comes_back(work, booking, row)
     return work.by.role in STAFF and await needs_second(work, booking.id, booking.paid if back is None else back)
 
 
@@ -177,21 +179,69 @@ async def order_cancelled(work: Work, booking: Booking, fact: flights.OrderCance
     if booking.state != BookingState.CONFIRMED:
         await work.note(f"booking:{booking.id}", "bookings:cancelled_while_closed", order=order.id, state=booking.state)
         return
-    nothing = Money(0, booking.currency)
-    back = booking.total if fact.by_airline else await _back(work, booking, order.id, fact.refund) or nothing
-    refund = order.amount if fact.by_airline else fact.refund if fact.refund and back else Money(0, order.currency)
-    await post(work, f"unsold:{order.id}", unsale(booking, refund, back), f"order:{order.id}")
-    await work.move(booking, "reopen")
-    await count_money(work, booking)
     if fact.by_airline:
+        await _unsell(work, booking, order, order.amount, booking.total)
+        await work.move(booking, "reopen")
+        await count_money(work, booking)
         booking.delayed_at = None
         await failed(work, booking, "flight_cancelled", await search_again(work, booking, f"cancelled:{order.id}"))
         return
+    back = await _back(work, booking, order.id, fact.refund)
+    if back is not None and fact.refund is not None:
+        await _unsell(work, booking, order, fact.refund, back)
+    await work.move(booking, "reopen")
     if back:
         await refund_surplus(work, booking, back, "cancelled")
     booking.paid_minor = 0
     await work.move(booking, "cancel")
-    await work.tell(BookingCancelled(booking.id, back if back else None))
+    await work.tell(BookingCancelled(booking.id, back if back else None, unpriced=back is None))
+    if back is None:
+        await work.tell(CancellationUnpriced(booking.id, "currency" if fact.refund else "no_refund_named"))
+
+
+async def _unsell(work: Work, booking: Booking, order: Order, refund: Money, back: Money) -> bool:
+    """Take a sale out of the books, once; an airline's refund of which nothing is left for the traveller pays what it keeps."""
+    got = refund if back else Money(0, order.currency)
+    return await post(work, f"unsold:{order.id}", unsale(booking, got, back), f"order:{order.id}")
+
+
+async def unpriced_order(work: Work, booking: Booking) -> Order | None:
+    """Return the cancelled order of a closed booking whose sale still stands in the books; None when nothing is to settle."""
+    if booking.state != BookingState.CANCELLED:
+        return None
+    name = await work.sql.fetchval(
+        "select id from flight_order o where booking_id = $1 and state = 'CANCELLED'"
+        " and exists (select from ledger_tx x where x.key = 'sale:' || o.id)"
+        " and not exists (select from ledger_tx x where x.key = 'unsold:' || o.id) order by attempt desc limit 1",
+        booking.id,
+    )
+    return None if name is None else await work.session.get(Order, name)
+
+
+@command("bookings:settle_cancellation", by=REFUND, sensitive=True)
+async def settle_cancellation(work: Work, booking_id: str, refund: Money) -> Money:
+    """Say what the airline gave back for a cancelled ticket that it named no refund for; returns what is the traveller's again.
+
+    `refund` is in the fare's currency. What one may refund alone goes back at once; above the business's limit it waits in
+    the booking's account for a refund that two agree to. Raises Refused("cancel.settled"), ("cancel.refund").
+    """
+    booking = await booking_of(work, booking_id, lock=True)
+    order = await unpriced_order(work, booking)
+    if order is None:
+        raise Refused("cancel.settled", "There is no cancelled ticket of this booking whose money is open.")
+    if refund.currency != order.currency or not 0 <= refund.minor <= order.amount_minor:
+        limit = f"{order.amount.decimal_text()} {order.currency}"
+        raise Refused("cancel.refund", f"Write what the airline gave back: 0 to {limit}.", field="amount", status=422)
+    assert booking.rate is not None, "a sold booking has a rate"
+    back = goes_back(booking.total, refund, order.amount, booking.rate)
+    await _unsell(work, booking, order, refund, back)
+    await work.note(
+        f"booking:{booking.id}", "bookings:settle_cancellation", refund=refund.decimal_text(), order=order.id
+    )
+    if back and not await needs_second(work, booking.id, back):
+        await refund_part(work, booking, back, "cancelled")
+    await work.tell(CancellationSettled(booking.id, back))
+    return back
 
 
 def unsale(booking: Booking, refund: Money, back: Money) -> list[Line]:

@@ -45,11 +45,32 @@ class BookingExpired(Struct, frozen=True, tag=True):
 
 
 class BookingCancelled(Struct, frozen=True, tag=True):
-    """Cancelled; `refund` is what goes back, when anything does. `replaced`: another quote of the traveller's stands in for it."""
+    """Cancelled; `refund` is what goes back, when anything does. `replaced`: another quote of the traveller's stands in for it.
+
+    `unpriced`: nobody knows yet what goes back, and a colleague settles it.
+    """
 
     booking: str
     refund: Money | None = None
     replaced: bool = False
+    unpriced: bool = False
+
+
+class CancellationUnpriced(Struct, frozen=True, tag=True):
+    """A ticket was cancelled, and what comes back cannot be said in the traveller's money: staff settle it by hand.
+
+    `code`: `no_refund_named`, or `currency` when the airline names another than that of the fare.
+    """
+
+    booking: str
+    code: str
+
+
+class CancellationSettled(Struct, frozen=True, tag=True):
+    """Staff have said what the airline gave back for a cancelled ticket; `back` is the traveller's again."""
+
+    booking: str
+    back: Money
 
 
 class CancellationOffered(Struct, frozen=True, tag=True):

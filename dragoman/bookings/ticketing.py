@@ -161,14 +161,19 @@ def sale(booking: Booking, order: Order) -> list[Line]:
 
 
 async def refund_surplus(work: Work, booking: Booking, surplus: Money, reason: str = "surplus") -> None:
-    """Give back what was paid beyond the price, or what a cancellation brings, newest charge first."""
+    """Give back what was paid beyond the price, or what a cancellation brings; it counts as paid no more."""
+    await refund_part(work, booking, surplus, reason)
+    booking.paid_minor -= surplus.minor
+
+
+async def refund_part(work: Work, booking: Booking, part: Money, reason: str) -> None:
+    """Give back a part of what a booking's charges brought, newest charge first."""
     charges = [
         c for c in reversed(await payments_of(work, booking.id, lock=True)) if c.verdict in ("full", "over", "short")
     ]
     pools = [(charge.id, await left_of(work, charge)) for charge in charges]
-    for charge_id, part in spread(surplus, pools):
-        await ask_refund(work, next(c for c in charges if c.id == charge_id), part, reason)
-    booking.paid_minor -= surplus.minor
+    for charge_id, share in spread(part, pools):
+        await ask_refund(work, next(c for c in charges if c.id == charge_id), share, reason)
 
 
 async def failed(work: Work, booking: Booking, reason: str, search: str) -> None:

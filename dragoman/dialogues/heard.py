@@ -244,10 +244,11 @@ class Dearer:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A booking was cancelled; `refund` is what goes back, None when nothing does or nothing was paid."""
+    """A booking was cancelled; `refund` goes back, None when nothing does. `unpriced`: a colleague finds out what does."""
 
     booking: BookingView
     refund: Money | None = None
+    unpriced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

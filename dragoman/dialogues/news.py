@@ -8,6 +8,7 @@ from dragoman.bookings.views import BookingView
 from dragoman.dialogues.aftermath import CancelDeclined, CancelFailed, ChangeTaken, FlightMoved, HoldEnds
 from dragoman.dialogues.heard import DocumentsSent, Refused, Unavailable
 from dragoman.dialogues.pay import PAY_FACTS, MovedMemory, PayMemory, hear_pay
+from dragoman.dialogues.pay.cancelling import failed_note
 from dragoman.dialogues.requests import HandOver
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
@@ -55,7 +56,7 @@ def _aftermath(fact: CancelDeclined | CancelFailed | ChangeTaken, voice: Voice) 
         return Taken(PayMemory(), (voice.text("cancel.declined", reference=reference),))
     if isinstance(fact, CancelFailed):
         choices = (voice.choice("go:person", "person"),)
-        return Taken(PayMemory(), (lead, voice.text("cancel.failed")), choices=choices)
+        return Taken(PayMemory(), (lead, failed_note(voice, fact)), choices=choices)
     if fact.done:
         return Taken(PayMemory(), (voice.text("moved.accepted", reference=reference),))
     return Taken(PayMemory(), (lead, voice.text("moved.not_accepted")), do=(HandOver("change", booking),))

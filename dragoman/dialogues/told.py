@@ -14,7 +14,7 @@ from dragoman.bookings.views import BookingView
 from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, aftermath, heard
 from dragoman.flights import facts as flights
-from dragoman.flights.matching import ends_of, flights_of, replaced
+from dragoman.flights.matching import ends_of, flights_of, folded
 from dragoman.flights.queries import changes_of, offer, offers, offers_total
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
@@ -120,16 +120,15 @@ async def _moved(work: Work, fact: flights.FlightChanged) -> heard.Heard | None:
     """A flight that was moved is asked about; one that was cancelled is told with other flights (TicketingFailed)."""
     own = await view(work, fact.booking)
     changes = await changes_of(work, fact.order)
-    at = next((n for n, c in enumerate(changes) if c.id == fact.change), None)
+    at = [n for n, c in enumerate(changes) if c.id in (*fact.also, fact.change)]
     sold = await offer(work, own.offer)
-    if fact.cancelled or at is None or sold is None:
+    if fact.cancelled or not at or sold is None:
         return None
-    before, change = sold.legs, changes[at]
-    for earlier in changes[:at]:
-        before = replaced(before, earlier.legs) if earlier.legs else before
-    ends = {ends_of(leg) for leg in change.legs}
-    shown = tuple(leg for leg in before if ends_of(leg) in ends)
-    return aftermath.FlightMoved(own, change.id, shown or before, change.legs)
+    told = changes[at[0] : at[-1] + 1]
+    before = folded(sold.legs, changes[: at[0]])
+    ends = {ends_of(leg) for change in told for leg in change.legs}
+    shown = tuple(leg for leg in before if ends_of(leg) in ends) or before
+    return aftermath.FlightMoved(own, fact.change, shown, folded(shown, told))
 
 
 async def _change_taken(work: Work, fact: flights.ChangeAccepted) -> heard.Heard:
@@ -167,7 +166,7 @@ async def _confirmed(work: Work, fact: bookings.BookingConfirmed) -> heard.Heard
 async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard | None:
     if fact.replaced and fact.refund is None:
         return None
-    return heard.Cancelled(await view(work, fact.booking), fact.refund)
+    return heard.Cancelled(await view(work, fact.booking), fact.refund, fact.unpriced)
 
 
 async def _others(work: Work, own: BookingView, search: str, *prices: Money) -> tuple[OfferView, ...]:

@@ -18,22 +18,42 @@ from dragoman.flights.facts import (
     FlightChanged,
     OrderCancelled,
 )
-from dragoman.flights.matching import replaced
+from dragoman.flights.matching import folded
 from dragoman.flights.models import Cancellation, Change, Offer, Order
 from dragoman.flights.queries import live_order
 from dragoman.flights.states import CANCELLING, CancellationState, OrderState
 from dragoman.flights.supplier import AirlineChange, CancelQuote
 from dragoman.kit.money import Money
 
+UNKNOWN = "unknown"
+"""The code of a cancellation that we confirmed and whose answer nobody knows."""
 
-async def cancellation_of(work: Work, order: str) -> Cancellation | None:
-    """Return an order's cancellation that is under way, locked."""
+
+async def cancellation_of(work: Work, order: str, *, lock: bool = False) -> Cancellation | None:
+    """Return an order's cancellation that is under way; `lock` when it is going to be moved."""
+    wanted = select(Cancellation).where(Cancellation.order_id == order, Cancellation.state.in_(CANCELLING))
+    rows = await work.session.scalars(wanted.with_for_update(key_share=True) if lock else wanted)
+    return rows.first()
+
+
+async def _confirmed(work: Work, order: str) -> Cancellation | None:
+    """Return the cancellation of an order that we have confirmed, so that its end is our doing: by call, whatever became of the
+    answer, or one that waits for a colleague's hand.
+    """
     rows = await work.session.scalars(
         select(Cancellation)
-        .where(Cancellation.order_id == order, Cancellation.state.in_(CANCELLING))
-        .with_for_update(key_share=True)
+        .where(Cancellation.order_id == order)
+        .order_by(Cancellation.created_at.desc(), Cancellation.id.desc())
     )
-    return rows.first()
+    return next((row for row in rows if _is_ours(row)), None)
+
+
+def _is_ours(row: Cancellation) -> bool:
+    return (
+        row.state == CancellationState.CONFIRMING
+        or row.code == UNKNOWN
+        or (row.state == CancellationState.ASKED and by_hand(row))
+    )
 
 
 async def ticketed_order(work: Work, booking_id: str) -> Order:
@@ -51,7 +71,7 @@ async def ticketed_order(work: Work, booking_id: str) -> Order:
 async def ask_quote(work: Work, booking_id: str) -> Cancellation:
     """Ask what cancelling would give back; CancellationQuoted or CancellationFailed follows. One that is asked or under way stays."""
     order = await ticketed_order(work, booking_id)
-    row = await cancellation_of(work, order.id)
+    row = await cancellation_of(work, order.id, lock=True)
     if row is not None and row.state in (CancellationState.ASKED, CancellationState.CONFIRMING):
         raise Refused(
             "cancel.asked",
@@ -86,7 +106,7 @@ async def confirm(work: Work, row: Cancellation) -> None:
 async def cancel_answer(work: Work, order: Order, event: Event) -> None:
     """Take over what the airline said to a quote or a confirmation."""
     effect, _, outcome = event.kind.rpartition(".")
-    row = await cancellation_of(work, order.id)
+    row = await cancellation_of(work, order.id, lock=True)
     if row is None or outcome == "unknown":
         return
     if outcome != "done":
@@ -97,7 +117,9 @@ async def cancel_answer(work: Work, order: Order, event: Event) -> None:
             await work.move(row, "quote")
             await work.tell(CancellationQuoted(order.booking_id, row.id, row.refund, None))
             return
-        if code == "terms" and row.state == CancellationState.CONFIRMING:
+        if effect == effects.CANCEL and outcome == "stuck":
+            pass  # no failure: it may be cancelled, or be yet, at our terms; the row waits, and a person is told
+        elif code == "terms" and row.state == CancellationState.CONFIRMING:
             await work.move(row, "quote")
         elif row.state in (CancellationState.QUOTING, CancellationState.CONFIRMING):
             await work.move(row, "fail")
@@ -129,7 +151,7 @@ def by_hand(row: Cancellation) -> bool:
 
 def _code(work: Work, event: Event, outcome: str) -> str:
     if outcome == "stuck":
-        return "unknown"
+        return UNKNOWN
     return work.read_answer(event.effect_key, event.body, effects.ReadFailed).code if event.body else "unavailable"
 
 
@@ -139,21 +161,21 @@ async def order_cancelled(work: Work, order: Order, refund: Money | None = None)
     """
     if order.state != OrderState.TICKETED:
         return
-    row = await cancellation_of(work, order.id)
-    ours = row is not None and (
-        row.state == CancellationState.CONFIRMING or (row.state == CancellationState.ASKED and by_hand(row))
-    )
-    back = (refund or row.refund) if row is not None and ours else None
-    if row is not None:
-        await work.move(row, "finish")
+    under_way = await cancellation_of(work, order.id, lock=True)
+    ours = await _confirmed(work, order.id)
+    if under_way is not None:
+        await work.move(under_way, "finish")
     await work.move(order, "cancel")
-    if not ours:
+    if ours is None:
         await work.tell(FlightChanged(order.booking_id, order.id, cancelled=True))
-    await work.tell(OrderCancelled(order.booking_id, order.id, back, by_airline=not ours))
+        await work.tell(OrderCancelled(order.booking_id, order.id, None, by_airline=True))
+        return
+    back = ours.refund if refund is None else refund
+    await work.tell(OrderCancelled(order.booking_id, order.id, back, by_airline=False))
 
 
 async def take_changes(work: Work, order: Order, changes: tuple[AirlineChange, ...]) -> None:
-    """Keep what the airline changed on its own, and tell the newest that is still open."""
+    """Keep what the airline changed on its own, and tell of all that is still open at once."""
     known = set(await work.session.scalars(select(Change.external_id).where(Change.order_id == order.id)))
     fresh = [change for change in changes if change.id not in known]
     for change in fresh:
@@ -165,19 +187,21 @@ async def take_changes(work: Work, order: Order, changes: tuple[AirlineChange, .
         )  # fmt: skip
     await work.session.flush()
     open_ones = [change for change in fresh if not change.taken]
-    if open_ones and open_ones[-1].legs:
-        offer = await work.session.get(Offer, order.offer_id)
-        flown = order.leg_list() or (offer.supplied.legs if offer else ())
-        order.legs = msgspec.json.encode(
-            replaced(flown, open_ones[-1].legs)
-        )  # the airline flies these, accepted or not
-        await work.tell(FlightChanged(order.booking_id, order.id, cancelled=False, change=open_ones[-1].id))
-    elif open_ones:
+    if not open_ones:
+        return
+    if not open_ones[-1].legs:
         await order_cancelled(work, order)
+        return
+    moved = [change for change in open_ones if change.legs]
+    offer = await work.session.get(Offer, order.offer_id)
+    flown = order.leg_list() or (offer.supplied.legs if offer else ())
+    order.legs = msgspec.json.encode(folded(flown, moved))  # the airline flies these, accepted or not
+    told = tuple(change.id for change in moved)
+    await work.tell(FlightChanged(order.booking_id, order.id, cancelled=False, change=told[-1], also=told[:-1]))
 
 
 async def accept(work: Work, order: Order, change: AirlineChange) -> None:
-    """Accept the airline's change; ChangeAccepted follows with the new tickets, or ChangeNotAccepted."""
+    """Accept the airline's newest change; ChangeAccepted follows with the new tickets, or ChangeNotAccepted."""
     ask = effects.AcceptAsk(order.supplier_order, change.id)
     key = f"{effects.ACCEPT}:{order.id}:{change.id}:{work.request}"
     await work.effect(effects.ACCEPT, key, ask, actor=f"order:{order.id}")

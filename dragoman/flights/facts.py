@@ -79,12 +79,16 @@ class OrderOutcomeStuck(Struct, frozen=True, tag=True):
 
 
 class FlightChanged(Struct, frozen=True, tag=True):
-    """The airline changed or cancelled a flight of an order. `cancelled` when nothing is left to fly, else `change` names it."""
+    """The airline changed or cancelled a flight of an order. `cancelled` when nothing is left to fly, else `change` names it.
+
+    `also` names the earlier changes that are told in the same breath.
+    """
 
     booking: str
     order: str
     cancelled: bool
     change: str = ""
+    also: tuple[str, ...] = ()
 
 
 class ChangeAccepted(Struct, frozen=True, tag=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from dragoman.flights.supplier import Condition, Leg, Segment
+from dragoman.flights.supplier import AirlineChange, Condition, Leg, Segment
 from dragoman.flights.views import OfferView
 
 Flight = tuple[str, str, str, str, datetime, datetime]
@@ -63,6 +63,14 @@ def replaced(legs: Sequence[Leg], changed: Sequence[Leg]) -> tuple[Leg, ...]:
     if not any(ends_of(leg) in news for leg in legs):
         return tuple(changed)
     return tuple(news.get(ends_of(leg), leg) for leg in legs)
+
+
+def folded(legs: Sequence[Leg], changes: Iterable[AirlineChange]) -> tuple[Leg, ...]:
+    """Put one change after another, oldest first, into the legs; one that leaves nothing to fly says nothing of them."""
+    flown = tuple(legs)
+    for change in changes:
+        flown = replaced(flown, change.legs) if change.legs else flown
+    return flown
 
 
 def ends_of(leg: Leg) -> tuple[str, str]:

@@ -118,6 +118,8 @@ async def live_order(work: Work, booking: str) -> models.Order | None:
 async def changes_of(work: Work, order: str) -> tuple[AirlineChange, ...]:
     """Return the changes that the airline made to an order, oldest first; each says what was done about it when it was stored."""
     rows = await work.session.scalars(
-        select(models.Change).where(models.Change.order_id == order).order_by(models.Change.created_at)
+        select(models.Change)
+        .where(models.Change.order_id == order)
+        .order_by(models.Change.created_at, models.Change.id)
     )
     return tuple(msgspec.json.decode(row.body, type=AirlineChange) for row in rows)

@@ -65,7 +65,7 @@ CANCELLATION = StateTable(
     name="Cancellation",
     moves=[
         move("quote", {C.QUOTING, C.CONFIRMING}, C.QUOTED),
-        move("quote_again", {C.QUOTED, C.FAILED}, C.QUOTING),
+        move("quote_again", C.QUOTED, C.QUOTING),
         move("ask", C.QUOTED, C.ASKED),
         move("confirm", {C.QUOTED, C.ASKED}, C.CONFIRMING),
         move("finish", {C.QUOTING, C.QUOTED, C.ASKED, C.CONFIRMING}, C.DONE),

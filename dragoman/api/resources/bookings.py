@@ -144,7 +144,7 @@ async def show_timeline(caller: Calling, booking_id: BookingId) -> Page[Entry]:
     """Read a booking's history, oldest first, whoever did it through whichever door."""
     async with caller.work() as work:
         await booking_of(work, booking_id)
-        entries = await timeline.history(work.sql, f"booking:{booking_id}", _HISTORY_MAX)
+        entries = await timeline.history(work.sql, f"booking:{booking_id}", limit=_HISTORY_MAX)
     return Page(items=[Entry.of(e) for e in entries])
 
 

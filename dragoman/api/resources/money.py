@@ -52,5 +52,5 @@ async def show_balances(caller: Calling) -> Balances:
 async def show_reconciliation(caller: Calling, day: Day) -> Page[Entry]:
     """Show the differences between the books and the provider's records of a day (UTC); empty when they agree."""
     async with caller.work() as work:
-        entries = await history(work.sql, f"reconciliation:{day.isoformat()}", 500)
+        entries = await history(work.sql, f"reconciliation:{day.isoformat()}", limit=500)
     return Page(items=[Entry.of(e) for e in entries])

@@ -9,14 +9,18 @@ from dragoman.bookings.after_sale import (
     ask_cancellation,
     decline_cancellation,
     quote_cancellation,
+    settle_cancellation,
+    unpriced_order,
 )
 from dragoman.bookings.closing import cancel_booking, choose_refund
 from dragoman.bookings.commands import hold_booking, quote_booking
-from dragoman.bookings.dossier import dossier
+from dragoman.bookings.dossier import conversation_of
+from dragoman.bookings.queries import booking_of
 from dragoman.bookings.refund_wish import ask_refund_choice
 from dragoman.bookings.selling import payment_link
 from dragoman.bookings.ticketing import rebook
-from dragoman.command import Work, not_found
+from dragoman.command import Refused, Work, not_found
+from dragoman.console.asked import amount
 from dragoman.console.gate import Visit
 from dragoman.conversations.commands import take
 from dragoman.flights.orders import look_up_order
@@ -52,11 +56,22 @@ async def _look_up(work: Work, visit: Visit, booking: str) -> str:
 
 
 async def _take(work: Work, visit: Visit, booking: str) -> str:
-    contact = (await dossier(work, booking)).contact
-    if not contact.conversation:
+    conversation = await conversation_of(work, booking)
+    if not conversation:
         raise not_found("conversation")
-    await take(work, contact.conversation)
-    return f"/console/inbox/{contact.conversation}"
+    await take(work, conversation)
+    return f"/console/inbox/{conversation}"
+
+
+async def _settle(work: Work, visit: Visit, booking: str) -> str:
+    order = await unpriced_order(work, await booking_of(work, booking))
+    if order is None:
+        raise not_found("order")
+    refund = amount(visit.form, "amount", order.currency)
+    if refund is None:
+        raise Refused("cancel.refund", "Write what the airline gave back, 0 for nothing.", field="amount", status=422)
+    await settle_cancellation(work, booking, refund)
+    return ""
 
 
 DEEDS: Mapping[str, tuple[Deed, str]] = {
@@ -74,6 +89,7 @@ DEEDS: Mapping[str, tuple[Deed, str]] = {
     ),
     "approve_cancellation": (plain(approve_cancellation), _("Approved. The airline is asked to cancel.")),
     "decline_cancellation": (plain(decline_cancellation), _("Declined.")),
+    "settle_cancellation": (_settle, _("Settled: what the airline keeps is kept, the rest is the traveller's again.")),
     "look_up_order": (_look_up, _("The airline is asked.")),
     "resend_documents": (plain(resend_documents), _("The papers are sent again.")),
     "take": (_take, _("The chat is yours.")),

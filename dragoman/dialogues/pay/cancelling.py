@@ -16,6 +16,7 @@ from dragoman.dialogues.heard import Cancelled, Refunded, Refused
 from dragoman.dialogues.pay.memory import CancelMemory
 from dragoman.dialogues.steps import Confirm, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
+from dragoman.kit.money import Money
 
 
 def _told(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
@@ -68,12 +69,23 @@ def _ended(m: CancelMemory, fact: Any, v: Voice) -> Taken[CancelMemory]:
     if isinstance(fact, CancelAsked):
         return Taken(done, (v.text("cancel.asked"),))
     if isinstance(fact, CancelFailed):  # staff are alerted; the bot stays for everything else
-        return Taken(done, (v.text("cancel.failed"),), choices=(v.choice("go:person", "person"),))
-    note = v.text("pay.cancelled", reference=fact.booking.reference)
+        return Taken(done, (failed_note(v, fact),), choices=(v.choice("go:person", "person"),))
     refund = fact.refund if isinstance(fact, Cancelled) else fact.amount
-    if refund:
-        note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
+    note = cancelled_note(v, fact.booking.reference, refund, unpriced=isinstance(fact, Cancelled) and fact.unpriced)
     return Taken(replace(done, answer="cancelled"), (note,), choices=(v.choice("go:new", "new_search"),))
+
+
+def cancelled_note(v: Voice, reference: str, refund: Money | None, *, unpriced: bool = False) -> str:
+    """Say that a booking is cancelled and what goes back, or that a colleague finds that out."""
+    note = v.text("pay.cancelled", reference=reference)
+    if unpriced:
+        return f"{note} {v.text('cancel.unpriced')}"
+    return f"{note} {v.text('pay.refund_coming', amount=v.words.money(refund))}" if refund else note
+
+
+def failed_note(v: Voice, fact: CancelFailed) -> str:
+    """Say that a cancellation could not be settled; one whose answer was lost may have happened all the same."""
+    return v.text("cancel.unknown" if fact.code == "unknown" else "cancel.failed")
 
 
 def _patience(seconds: int, key: str) -> Patience[CancelMemory]:

@@ -27,6 +27,7 @@ from dragoman.dialogues.heard import (
     Ticketed,
     TicketFailed,
 )
+from dragoman.dialogues.pay.cancelling import cancelled_note
 from dragoman.dialogues.pay.memory import PayMemory
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
@@ -120,10 +121,7 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         offers = fact.offers[:ALTERNATIVES_MAX]
         return Taken(replace(m, outcome="rose", reason="rose", before=fact.before, after=fact.after, offers=offers))
     if isinstance(fact, Cancelled):
-        refund = fact.refund
-        note = v.text("pay.cancelled", reference=m.view.reference if m.view else "")
-        if refund:
-            note += " " + v.text("pay.refund_coming", amount=v.words.money(refund))
+        note = cancelled_note(v, m.view.reference if m.view else "", fact.refund, unpriced=fact.unpriced)
         return Taken(replace(m, outcome="closed"), (note,), choices=(v.choice("go:new", "new_search"),))
     assert isinstance(fact, Refunded)
     note = v.text("pay.refunded", amount=v.words.money(fact.amount))

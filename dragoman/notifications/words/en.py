@@ -108,6 +108,7 @@ WORDS: dict[str, Entry] = {
     "alert.refund_failed": "A refund could not be paid out",
     "alert.cancellation_asked": "A traveller asks to cancel a ticketed booking: confirm or decline it",
     "alert.cancellation_failed": "A cancellation could not be settled with the airline: ask there",
+    "alert.cancellation_unpriced": "A ticket was cancelled and the airline named no refund: settle the money by hand",
     "alert.ticketing_deadline": "Held seats are still unpaid less than two hours before the airline frees them",
     "alert.flight_changed": "An airline changed or cancelled a flight",
     "alert.message_undelivered": "A message did not reach a traveller",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -17,8 +18,11 @@ from dragoman.bookings.after_sale import (
     decline_cancellation,
     goes_back,
     quote_cancellation,
+    settle_cancellation,
 )
+from dragoman.bookings.dossier import dossier
 from dragoman.command import Refused
+from dragoman.engine.review import open_items, replay
 from dragoman.flights import facts as flights
 from dragoman.flights.queries import orders_of
 from dragoman.flights.supplier import AirlineChange, Condition
@@ -143,6 +147,113 @@ async def test_a_lost_answer_is_looked_up_and_never_called_twice(world: World) -
     await world.nobody_poisoned()
 
 
+async def silent_after_confirming(world: World) -> str:
+    """A cancellation at 66 of 120 USD that we confirmed, and about which the airline says nothing for two hours."""
+    name = await ticketed(world)
+    world.airline.gives_back = Money(6_600, "USD")
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    world.airline.fails = {"confirm_cancel": "timeout", "order": "unavailable"}
+    await do(world, approve_cancellation, name, by=CHIDI)
+    for _ in range(8):  # beyond the last look for evidence
+        await world.later(minutes=31)
+    return name
+
+
+async def test_a_cancellation_of_ours_stays_ours_after_the_last_look(world: World) -> None:
+    name = await silent_after_confirming(world)
+    assert [f.code for f in world.heard(flights.CancellationFailed)] == ["unknown"]
+    async with world.work(lagos.MANAGER) as work:
+        seen = await dossier(work, name)
+        assert (seen.cancellation and seen.cancellation.state, seen.view.state) == ("CONFIRMING", "CONFIRMED")
+    world.airline.fails = {}
+    world.airline.set("ord_1", cancelled_at=world.lagos.clock.now())
+    await world.webhook("order:ord_1", "duffel.airline_change", "late")
+    await world.engine.drain()
+    assert world.heard(flights.FlightChanged) == []
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(101_700_00))]
+    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(101_700_00)]
+
+
+async def test_evidence_that_staff_ask_for_again_ends_a_silent_cancellation(world: World) -> None:
+    name = await silent_after_confirming(world)
+    world.airline.fails = {}
+    world.airline.set("ord_1", cancelled_at=world.lagos.clock.now())
+    async with world.work(lagos.MANAGER) as work:
+        [item] = [i for i in await open_items(work.unit) if i.kind == "flights.cancel"]
+        await replay(work.unit, item.id)
+    await world.engine.drain()
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, ngn(101_700_00))]
+    await end(world)
+
+
+async def unpriced(world: World, refund: Money | None) -> str:
+    """A ticket that we cancelled on terms that nobody can say in the traveller's money."""
+    name = await ticketed(world)
+    world.airline.gives_back = refund
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    await do(world, approve_cancellation, name, by=CHIDI)
+    return name
+
+
+@pytest.mark.parametrize(("refund", "code"), [(None, "no_refund_named"), (Money(60_00, "EUR"), "currency")])
+async def test_a_refund_that_cannot_be_said_is_no_refund_of_nothing(
+    world: World, refund: Money | None, code: str
+) -> None:
+    name = await unpriced(world, refund)
+    assert world.heard(facts.BookingCancelled) == [facts.BookingCancelled(name, None, unpriced=True)]
+    assert world.heard(facts.CancellationUnpriced) == [facts.CancellationUnpriced(name, code)]
+    assert world.heard(payments.RefundRequested) == []
+    async with world.work(lagos.MANAGER) as work:
+        keys = [r["key"] for r in await work.sql.fetch("select key from ledger_tx order by id")]
+        assert [key.partition(":")[0] for key in keys if key.startswith(("sale", "unsold"))] == ["sale"]
+        page = await dossier(work, name)
+        assert (page.unpriced, "settle_cancellation" in [a.verb for a in page.actions]) == (PRICE, True)
+
+
+async def test_staff_settle_what_the_airline_gave_back_once(world: World) -> None:
+    name = await unpriced(world, None)
+    for wrong in (Money(120_01, "USD"), Money(1_00, "NGN"), Money(-1, "USD")):
+        with pytest.raises(Refused, match=r"cancel\.refund"):
+            await settle(world, name, wrong)
+    with pytest.raises(Refused, match="role"):
+        await settle(world, await world.sell(name, BAYO), Money(6_600, "USD"), by=BAYO)
+    await settle(world, name, Money(6_600, "USD"))
+    assert world.heard(facts.CancellationSettled) == [facts.CancellationSettled(name, ngn(101_700_00))]
+    assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(101_700_00)]
+    with pytest.raises(Refused, match=r"cancel\.settled"):
+        await settle(world, name, Money(6_600, "USD"))
+    books = await end(world)
+    assert "customer NGN" not in books
+    assert books["clearing NGN"] == TOTAL - 101_700_00 - FEE
+    assert (await world.view(name)).state == "CANCELLED"
+
+
+async def test_what_two_must_agree_to_waits_in_the_bookings_account(world: World) -> None:
+    async with world.lagos.desk.work(lagos.TENANT, lagos.OWNER, Surface.CONSOLE, proven=True) as work:
+        await change_settings(work, structs.replace(work.tenant.settings, refund_limit_minor=100_000_00))
+    world.lagos.desk.tenants._kept.clear()
+    name = await unpriced_by_two(world)
+    await settle(world, name, Money(6_600, "USD"))
+    assert world.heard(payments.RefundRequested) == []
+    assert (await end(world))["customer NGN"] == -101_700_00
+
+
+async def unpriced_by_two(world: World) -> str:
+    name = await ticketed(world)
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    await do(world, approve_cancellation, name, by=lagos.MANAGER)
+    return name
+
+
+async def settle(world: World, name: str, refund: Money, by: Doer = CHIDI) -> None:
+    async with world.work(by) as work:
+        await settle_cancellation(work, name, refund)
+    await world.engine.drain()
+
+
 async def test_terms_that_ended_are_renewed_only_when_they_give_no_less(world: World) -> None:
     name = await ticketed(world)
     world.airline.gives_back = Money(6_600, "USD")
@@ -204,6 +315,25 @@ async def test_a_moved_flight_is_accepted_once(world: World) -> None:
     await do(world, accept_change, name)
     assert world.airline.asked["accept_change"] == 1
     assert (await world.view(name)).departs.hour == 15
+
+
+async def test_changes_that_come_together_are_all_flown_and_told(world: World) -> None:
+    name = await ticketed(world)
+    there, back = leg(hour=15), leg("ABV", "LOS", hour=19)
+    world.airline.changes = (
+        AirlineChange("aic_1", "ord_1", (leg(hour=11), back), ("accept",)),
+        AirlineChange("aic_2", "ord_1", (there,), ("accept",)),
+    )
+    async with world.work() as work:  # the journey there and back
+        both = msgspec.json.encode((leg(), leg("ABV", "LOS", hour=17)))
+        await work.sql.execute("update flight_order set legs = $1", both)
+    await world.webhook("order:ord_1", "duffel.airline_change", "aic:1")
+    await world.engine.drain()
+    [changed] = world.heard(flights.FlightChanged)
+    assert (changed.change, changed.also) == ("aic_2", ("aic_1",))
+    async with world.work() as work:
+        [order] = await orders_of(work, name)
+        assert order.leg_list() == (there, back)
 
 
 async def test_above_the_limit_two_members_of_staff_agree(world: World) -> None:

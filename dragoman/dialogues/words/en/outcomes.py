@@ -73,5 +73,9 @@ WORDS: dict[str, Entry] = {
         "A colleague has looked at it: booking {reference} is not cancelled and stays "
         "as it is. Write “person” to talk about it."
     ),
+    "cancel.unpriced": "The airline has not said what comes back: a colleague settles the money and writes to you here.",
+    "cancel.unknown": (
+        "The airline has not confirmed the cancellation yet. A colleague asks there and writes to you here; you need not ask again."
+    ),
     "hold.ends": "The airline holds the seats of booking {reference} only until {until}, and they are not paid yet.",
 }

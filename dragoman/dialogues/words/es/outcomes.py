@@ -77,5 +77,9 @@ WORDS: dict[str, Entry] = {
         "Un compañero lo ha mirado: la reserva {reference} no se cancela y queda como "
         "está. Escriba «persona» para hablarlo."
     ),
+    "cancel.unpriced": "La aerolínea no ha dicho cuánto se devuelve: un compañero se ocupa del dinero y le escribe aquí.",
+    "cancel.unknown": (
+        "La aerolínea aún no ha confirmado la cancelación. Un compañero pregunta allí y le escribe aquí; no hace falta que la pida de nuevo."
+    ),
     "hold.ends": "La aerolínea guarda las plazas de la reserva {reference} solo hasta {until}, y aún no están pagadas.",
 }

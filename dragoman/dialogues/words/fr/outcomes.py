@@ -80,5 +80,9 @@ WORDS: dict[str, Entry] = {
         "Un collègue a regardé : la réservation {reference} n’est pas annulée et reste "
         "telle quelle. Écrivez « conseiller » pour en parler."
     ),
+    "cancel.unpriced": "La compagnie n’a pas dit ce qui est remboursé : un collègue s’occupe de l’argent et vous écrit ici.",
+    "cancel.unknown": (
+        "La compagnie n’a pas encore confirmé l’annulation. Un collègue s’y renseigne et vous écrit ici ; inutile de la redemander."
+    ),
     "hold.ends": "La compagnie ne garde les places de la réservation {reference} que jusqu’à {until}, et elles ne sont pas encore payées.",
 }

@@ -76,5 +76,9 @@ WORDS: dict[str, Entry] = {
         "Rekan kami sudah memeriksa: pesanan {reference} tidak dibatalkan dan tetap berlaku. "
         "Tulis “admin” untuk membicarakannya."
     ),
+    "cancel.unpriced": "Maskapai belum menyebutkan berapa yang kembali: rekan kami mengurus uangnya dan menulis kepada Anda di sini.",
+    "cancel.unknown": (
+        "Maskapai belum mengonfirmasi pembatalannya. Rekan kami menanyakannya dan menulis kepada Anda di sini; Anda tidak perlu memintanya lagi."
+    ),
     "hold.ends": "Maskapai menahan kursi pesanan {reference} hanya sampai {until}, dan kursinya belum dibayar.",
 }

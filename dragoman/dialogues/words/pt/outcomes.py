@@ -70,5 +70,9 @@ WORDS: dict[str, Entry] = {
         "Um colega verificou: a reserva {reference} não foi cancelada e fica como está. "
         "Escreva “pessoa” para falar sobre isso."
     ),
+    "cancel.unpriced": "A companhia não disse quanto é devolvido: um colega trata do dinheiro e escreve-lhe aqui.",
+    "cancel.unknown": (
+        "A companhia ainda não confirmou o cancelamento. Um colega pergunta lá e escreve-lhe aqui; não precisa de pedir outra vez."
+    ),
     "hold.ends": "A companhia só guarda os lugares da reserva {reference} até {until}, e ainda não estão pagos.",
 }

@@ -71,5 +71,9 @@ WORDS: dict[str, Entry] = {
         "Mwenzetu ameangalia: nafasi {reference} haighairiwi na inabaki ilivyo. Andika "
         "“mhudumu” kuzungumza kuhusu hilo."
     ),
+    "cancel.unpriced": "Shirika la ndege halijasema kiasi kinachorudi: mwenzetu atashughulikia fedha na kukuandikia hapa.",
+    "cancel.unknown": (
+        "Shirika la ndege bado halijathibitisha kughairi. Mwenzetu anauliza huko na atakuandikia hapa; huhitaji kuomba tena."
+    ),
     "hold.ends": "Shirika la ndege linashikilia viti vya nafasi {reference} hadi {until} tu, na bado havijalipwa.",
 }
