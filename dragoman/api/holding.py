@@ -29,6 +29,9 @@ class AnswersHold:
             await work.sql.execute("delete from answer where caller = $1 and key = $2", caller, key)
         return (Erased("Answers given to programs", gone=len(found)),)
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Answers are kept as they were given."""
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Callers hear ids only."""
         return ()

@@ -70,6 +70,19 @@ class BookingsHold:
             Erased("Travellers remembered", gone=len(gone.all())),
         )  # fmt: skip
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Bookings change hands, and whom the newcomer remembered joins those of the known person; of one twice, the later stays."""
+        await work.session.flush()
+        await work.sql.execute("update booking set person = $2 where person = $1", newcomer, known)
+        await work.sql.execute(
+            "delete from remembered_traveller r using remembered_traveller o where r.blind = o.blind"
+            " and ((r.person = $1 and o.person = $2) or (r.person = $2 and o.person = $1))"
+            " and (r.used_at, r.id) < (o.used_at, o.id)",
+            newcomer, known,
+        )  # fmt: skip
+        await work.sql.execute("update remembered_traveller set person = $2 where person = $1", newcomer, known)
+        work.session.expire_all()
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Name the mailboxes of the bookings, their notices and their orders."""
         orders = await work.sql.fetch(

@@ -9,13 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MB = 1024 * 1024
-SIZE_LIMITS: Mapping[str, int] = {"image": 5 * MB, "video": 16 * MB, "audio": 16 * MB, "document": 100 * MB}
-STICKER_LIMIT = 500 * 1024
 PIXEL_LIMIT = 40_000_000
 _LISTED_FILES = 2_000
 

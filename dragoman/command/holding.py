@@ -48,6 +48,10 @@ class Holds(Protocol):
         """Delete what may go, and take the person out of what must stay."""
         ...
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Make what is held of a newcomer the known person's whom they turned out to be."""
+        ...
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Name the engine's actors whose kept events and calls may carry the person's values."""
         ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dragoman.access import ANSWER
 from dragoman.command import Refused, Work, command, not_found
@@ -94,6 +95,7 @@ async def attach(work: Work, speaker: Speaker, conversation_id: str, name: str, 
     return await store_file(
         work, subject=subject_of(conversation.id), name=f"file.{found.split('/')[-1]}", media_type=found, content=content,
         sha256=hashlib.sha256(content).digest(), thumbnail=speaker.small_picture(conversation, content, found),
+        keep=timedelta(days=work.tenant.settings.retention_days),
     )  # fmt: skip
 
 

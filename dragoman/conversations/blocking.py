@@ -67,6 +67,21 @@ async def unblock_sender(work: Work, person_id: str) -> None:
     await work.note(f"person:{person_id}", "conversation:unblock")
 
 
+async def hand_on(work: Work, newcomer: str, known: str) -> None:
+    """Make a newcomer's blocks the known person's; of two that run, the newcomer's stays: it is the later word."""
+    await work.sql.execute(
+        "update blocked_sender set ended_at = $3, ended_by = $4 where person_id = $2 and ended_at is null"
+        " and exists (select from blocked_sender b where b.person_id = $1 and b.ended_at is null)",
+        newcomer, known, work.now, work.by.id,
+    )  # fmt: skip
+    await work.sql.execute("update blocked_sender set person_id = $2 where person_id = $1", newcomer, known)
+    await work.sql.execute(
+        "update conversation set blocked_until = (select until from blocked_sender where person_id = $1 and ended_at is null)"
+        " where person_id = $1",
+        known,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Blocked:
     """A sender who is kept out: why, until when, and how many messages were not taken in."""

@@ -14,6 +14,7 @@ from dragoman.conversations.facts import (
     ConversationHandedBack,
     ConversationTaken,
     ConversationWaiting,
+    TakeUndone,
 )
 from dragoman.conversations.reach import reached
 from dragoman.conversations.records import Conversation
@@ -87,6 +88,12 @@ async def close(work: Work, conversation_id: str) -> Conversation:
     if work.by.role not in CONVERSATIONS and conversation.assigned_to != work.by.id:
         raise Refused("conversation.not_taken", "Take the conversation first, or ask a manager to close it.")
     await _remember(work, conversation)
+    await end(work, conversation)
+    return conversation
+
+
+async def end(work: Work, conversation: Conversation) -> None:
+    """Close a conversation whoever has it: nobody owes an answer there any more. Not a command; `close` asks who may."""
     await work.move(conversation, "close")
     await _no_longer_ours(work, conversation)
     await work.sql.execute(
@@ -95,7 +102,6 @@ async def close(work: Work, conversation_id: str) -> Conversation:
     )
     await mark(work, conversation.id, "close")
     await work.tell(ConversationClosed(conversation.id))
-    return conversation
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -143,7 +149,7 @@ async def undo(work: Work, conversation_id: str) -> Conversation:
     elif before.state == ConversationState.WAITING:
         await work.tell(ConversationWaiting(conversation.id, before.reason))
     else:
-        await work.tell(ConversationClosed(conversation.id))
+        await work.tell(TakeUndone(conversation.id))
     return conversation
 
 

@@ -38,8 +38,6 @@ async def report(work: Work, told: DeliveryReport) -> str | None:
     if part and told.status != "failed":
         return str(row["id"])
     await _advance(work, row, row["delivery"], told.status, told.code, None if part else external_id)
-    if _newly_failed(row["delivery"], told.status):
-        await work.tell(MessageUndelivered(row["conversation_id"], row["id"], told.code))
     return str(row["id"])
 
 
@@ -64,24 +62,18 @@ async def sent(work: Work, answer: SendAnswer, outcome: str) -> None:
     status = {"done": "accepted", "failed": "failed"}.get(outcome, "unknown")
     if not answer.last and status != "failed":
         return
-    await _advance(work, row, row["delivery"], status, answer.code, records.external(work, answer.external_id))
+    known = await _advance(work, row, row["delivery"], status, answer.code, records.external(work, answer.external_id))
     if answer.external_id:
         early = await work.sql.fetch(
             "delete from early_report where external_id = $1 returning status, code",
             records.external(work, answer.external_id),
         )
         for line in early:
-            now = await work.sql.fetchval("select delivery from message where id = $1", row["id"])
-            await _advance(work, row, now, line["status"], line["code"], None)
-    if _newly_failed(row["delivery"], status):
-        await work.tell(MessageUndelivered(row["conversation_id"], row["id"], answer.code))
+            known = await _advance(work, row, known, line["status"], line["code"], None)
 
 
-def _newly_failed(known: str, reported: str) -> bool:
-    return reported == "failed" and further(known, reported) == "failed" != known
-
-
-async def _advance(work: Work, row: Record, known: str, reported: str, code: int, external_id: str | None) -> None:
+async def _advance(work: Work, row: Record, known: str, reported: str, code: int, external_id: str | None) -> str:
+    """Write the further of two states and return it; a message that has just failed is told."""
     state = further(known, reported)
     await work.sql.execute(
         "update message set delivery = $2, delivery_at = case when $2 = delivery then delivery_at else $3 end,"
@@ -90,3 +82,6 @@ async def _advance(work: Work, row: Record, known: str, reported: str, code: int
     )  # fmt: skip
     if state != known:
         work.unit.live(f"conversation:{row['conversation_id']}", "message:delivery")
+        if state == Delivery.FAILED:
+            await work.tell(MessageUndelivered(row["conversation_id"], row["id"], code))
+    return state

@@ -7,32 +7,36 @@ beside the number belongs to the account, not to the number: while it is the sam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from dragoman.access import CONVERSATIONS
 from dragoman.command import Refused, Work, command, not_found
+from dragoman.command.holding import Holds
+from dragoman.conversations.commands import end
 from dragoman.conversations.message import Sender
 from dragoman.conversations.records import Conversation, by_id
+from dragoman.conversations.states import ConversationState
 
 
 async def retire(work: Work, conversation: Conversation, sender: Sender) -> bool:
     """Part a conversation from its number when that may have changed hands; True when whoever writes is to be met anew.
 
-    Nothing of the person before is changed but that the number no longer leads to them.
+    Nothing of the person before is changed but that the number no longer leads to them and nobody waits for their answer.
     """
-    last = conversation.heard_at
-    if (
-        last is None
-        or conversation.desk_of
-        or work.now - last < timedelta(days=work.tenant.settings.number_dormant_days)
-    ):
+    if conversation.desk_of or conversation.heard_at is None:
+        return False
+    last = await work.sql.fetchval(  # on any number of the business: who writes there is no stranger here
+        "select max(heard_at) from conversation where person_id = $1", conversation.person
+    )
+    if work.now - last < timedelta(days=work.tenant.settings.number_dormant_days):
         return False
     if sender.user_id and await _same_account(work, conversation.person, sender.user_id):
         return False
+    if conversation.state != ConversationState.CLOSED:
+        await end(work, conversation)
     await work.sql.execute(
-        "update conversation set actor = $2, assigned_to = '', waiting_since = null where id = $1",
-        conversation.id,
-        f"retired:{conversation.id}",
+        "update conversation set actor = $2 where id = $1", conversation.id, f"retired:{conversation.id}"
     )
     await work.sql.execute(
         "delete from identity where person_id = $1 and kind in ('phone', 'user_id')", conversation.person
@@ -42,10 +46,10 @@ async def retire(work: Work, conversation: Conversation, sender: Sender) -> bool
 
 
 @command("conversation:reunite", by=CONVERSATIONS, sensitive=True)
-async def reunite(work: Work, conversation_id: str, person_id: str) -> Conversation:
+async def reunite(work: Work, conversation_id: str, person_id: str, holders: Sequence[Holds]) -> Conversation:
     """Say that who writes in a conversation is a person known before; only after they proved it (reference and names).
 
-    Everything of the newcomer, conversations and identities, is the known person's from then on.
+    Everything that any room holds of the newcomer is the known person's from then on: a STOP that they wrote as well.
     """
     conversation = await by_id(work, conversation_id, lock=True)
     known = await work.sql.fetchrow("select erased_at from person where id = $1", person_id)
@@ -54,8 +58,8 @@ async def reunite(work: Work, conversation_id: str, person_id: str) -> Conversat
     if known["erased_at"] is not None or conversation.person == person_id:
         raise Refused("reunite.same", "That person was erased, or it is the same person already.")
     newcomer = conversation.person
-    for table in ("conversation", "identity"):
-        await work.sql.execute(f"update {table} set person_id = $2 where person_id = $1", newcomer, person_id)  # noqa: S608
+    for holder in holders:
+        await holder.hand_on(work, newcomer, person_id)
     for one in (newcomer, person_id):
         await work.note(f"person:{one}", "conversation:reunite", conversation=conversation_id)
     conversation.person = person_id

@@ -30,6 +30,7 @@ from dragoman.kit.phone import region_of
 MEDIA_BYTES_MAX = 16 * 1024 * 1024
 _WINDOW_CLOSED = 131047  # the network's own code, given without asking when we know the answer
 _PAIR_WAIT_S = 4.0  # Meta asks for 4^X seconds after a pair-rate refusal
+_PAIR_WAIT_MAX_S = 3600.0
 
 SEND_POLICY = Policy(timeout_s=35, attempts_max=3, backoff_s=(2, 10), concurrency=32, unknown_check_s=(20, 60, 120))
 SEEN_POLICY = Policy(timeout_s=10, attempts_max=1, backoff_s=(5,), concurrency=8, unknown_check_s=())
@@ -114,7 +115,7 @@ class SendMessage:
         if outcome.verdict is Verdict.RETRY:
             return Again(outcome.retry_after or 2.0 * 5.0 ** (job.attempt - 1), str(outcome.code))
         if outcome.verdict is Verdict.PAIR:
-            return Again(outcome.retry_after or _PAIR_WAIT_S**job.attempt, str(outcome.code))
+            return Again(outcome.retry_after or min(_PAIR_WAIT_S**job.attempt, _PAIR_WAIT_MAX_S), str(outcome.code))
         if outcome.verdict is Verdict.HOLD:
             return Again(60.0 * job.attempt, str(outcome.code), hold_lane=60.0)
         return await self._failed(job, ask, outcome.code, outcome.verdict, outcome.detail)

@@ -31,6 +31,12 @@ class ConversationClosed(Struct, frozen=True, tag=True):
     conversation: str
 
 
+class TakeUndone(Struct, frozen=True, tag=True):
+    """A member of staff took the conversation by mistake and gave it back at once; the bot has it as before and says nothing."""
+
+    conversation: str
+
+
 class ConversationAnswered(Struct, frozen=True, tag=True):
     """A person of the business has written to the traveller."""
 

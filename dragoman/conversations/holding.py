@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from dragoman.command import Work
 from dragoman.command.holding import Erased, Held, plainly
-from dragoman.conversations import people
+from dragoman.conversations import blocking, people
 from dragoman.conversations.records import Profile, Written
 
 _FILES_MAX = 200  # enclosed with an export; more are listed by name
+_FILES = (  # what a person sent, and what staff sent them or were about to
+    "select 'message:' || m.id from message m join conversation c on c.id = m.conversation_id where c.person_id = $1"
+    " union all select 'sent:' || id from conversation where person_id = $1"
+)
 
 
 class ConversationsHold:
@@ -67,8 +71,7 @@ class ConversationsHold:
         self, work: Work, person: str
     ) -> tuple[tuple[dict[str, object], ...], tuple[tuple[str, bytes], ...]]:
         rows = await work.sql.fetch(
-            "select f.id, f.name, f.media_type, f.size, f.created_at, f.sealed from file f join message m on f.subject = 'message:' || m.id"
-            " join conversation c on c.id = m.conversation_id where c.person_id = $1 order by f.id limit $2",
+            f"select id, name, media_type, size, created_at, sealed from file where subject in ({_FILES}) order by id limit $2",  # noqa: S608
             person, _FILES_MAX,
         )  # fmt: skip
         listed = tuple(
@@ -88,8 +91,7 @@ class ConversationsHold:
     async def erase(self, work: Work, person: str) -> Sequence[Erased]:
         """Delete messages, files and identities; empty the profile. Conversations stay as numbers, consents as history."""
         files = await work.sql.execute(
-            "delete from file where subject in (select 'message:' || m.id from message m join conversation c on c.id = m.conversation_id"
-            " where c.person_id = $1)",
+            f"delete from file where subject in ({_FILES})",  # noqa: S608
             person,
         )
         await work.sql.execute(
@@ -117,6 +119,17 @@ class ConversationsHold:
             Erased("Profile and identities", gone=_count(identities) + 1),
             Erased("Conversations", kept=len(chats), why="Empty: only when and how long, for the figures."),
         )
+
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Conversations and identities change hands, the newest consents are the known person's too; a block of either holds for both."""
+        for table in ("conversation", "identity"):
+            await work.sql.execute(f"update {table} set person_id = $2 where person_id = $1", newcomer, known)  # noqa: S608
+        await people.copy_consents(work, newcomer, known)
+        await blocking.hand_on(work, newcomer, known)
+        await work.sql.execute(
+            "update person set sealed = $2, language = '' where id = $1",
+            newcomer, work.seal("person", "sealed", newcomer, Profile()),
+        )  # fmt: skip
 
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Name the mailboxes of the person's conversations."""

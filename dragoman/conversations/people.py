@@ -138,10 +138,30 @@ async def set_consent(work: Work, person: str, purpose: str, granted: bool, sour
         "insert into consent (id, tenant_id, created_at, person_id, purpose, granted, source) values ($1, $2, $3, $4, $5, $6, $7)",
         work.new_id("co"), work.tenant.id, work.now, person, purpose, granted, source,
     )  # fmt: skip
-    if purpose in ("all", "marketing"):  # the newest word on each counts: "resume marketing" does not undo a STOP
+    if purpose in ("all", "marketing"):
+        await _weigh_consents(work, person)
+
+
+async def copy_consents(work: Work, newcomer: str, known: str) -> None:
+    """Write a newcomer's newest words into the known person's ledger, of when they were said; lines are never moved."""
+    newest = await work.sql.fetch(
+        "select distinct on (purpose) created_at, purpose, granted, source from consent where person_id = $1"
+        " order by purpose, created_at desc, id desc",
+        newcomer,
+    )
+    for line in newest:
         await work.sql.execute(
-            "update person set muted = exists (select from (select distinct on (purpose) granted from consent"
-            " where person_id = $1 and purpose in ('all', 'marketing') order by purpose, created_at desc, id desc) newest"
-            " where not granted) where id = $1",
-            person,
-        )
+            "insert into consent (id, tenant_id, created_at, person_id, purpose, granted, source) values ($1, $2, $3, $4, $5, $6, $7)",
+            work.new_id("co"), work.tenant.id, line["created_at"], known, line["purpose"], line["granted"], line["source"],
+        )  # fmt: skip
+    await _weigh_consents(work, known)
+
+
+async def _weigh_consents(work: Work, person: str) -> None:
+    """Mute a person whose newest word on all messages, or on marketing, is no: "resume marketing" does not undo a STOP."""
+    await work.sql.execute(
+        "update person set muted = exists (select from (select distinct on (purpose) granted from consent"
+        " where person_id = $1 and purpose in ('all', 'marketing') order by purpose, created_at desc, id desc) newest"
+        " where not granted) where id = $1",
+        person,
+    )

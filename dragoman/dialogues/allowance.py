@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 
 from dragoman.command import Work
 from dragoman.dialogues.engine_calls import EngineAnswer, Spent
-from dragoman.understanding.engines import Asked, Usage
+from dragoman.understanding.engines import TOKENS_OUT_MAX, Asked, Usage
 
-TOKENS_OUT_MAX = 400
-"""An answer is never longer; the engine is told so."""
 _TOKENS_FRAME = 1_100  # instructions and schema
 _KEPT = timedelta(days=90)
 _WHOLE = ""  # the row of the whole business
@@ -88,6 +86,12 @@ async def set_aside(work: Work, conversation: str, asked: Asked, limits: Limits)
     return likely
 
 
+async def give_back(work: Work, day: str, conversation: str, aside: Spent) -> None:
+    """Return what was set aside for a question that was never asked."""
+    back = Spent(-aside.tokens, -aside.microcents)
+    await _change(work, date.fromisoformat(day), (conversation, _WHOLE), back, asks=-1)
+
+
 async def settle(work: Work, answer: EngineAnswer, limits: Limits) -> None:
     """Replace what was set aside by what it cost."""
     if answer.usage is None:
@@ -104,14 +108,6 @@ async def _change(work: Work, day: date, rows: tuple[str, ...], by: Spent, asks:
             " where day = $1 and conversation_id = $2",
             day, row, by.tokens, by.microcents, asks,
         )  # fmt: skip
-
-
-async def spent_today(work: Work, conversation: str = _WHOLE) -> Spent:
-    """Return what a conversation, or the whole business, has spent today."""
-    row = await work.sql.fetchrow(
-        "select tokens, microcents from engine_use where day = $1 and conversation_id = $2", day_of(work), conversation
-    )
-    return Spent(row["tokens"], row["microcents"]) if row else Spent()
 
 
 async def forget_uses(work: Work) -> None:

@@ -114,11 +114,13 @@ class Opinions:
             return False
         key = f"{ASK_KEY}{work.new_id('op')}"
         until = work.now + WAIT
-        ask = EngineAsk(asked, until, at.conversation.id, allowance.day_of(work).isoformat(), aside)
+        day = allowance.day_of(work).isoformat()
+        ask = EngineAsk(asked, until, at.conversation.id, day, aside)
         await work.effect(ASK, key, ask, actor=at.conversation.actor)
         await work.timer(at.conversation.actor, key, until)
         shown = tuple(s.id for s in at.place.shown[:OPTIONS_MAX])
-        at.place = replace(at.place, unread=Unread(key, reading.text, words.card_seen, shown, at.place.rev))
+        unread = Unread(key, reading.text, words.card_seen, shown, at.place.rev, aside, day)
+        at.place = replace(at.place, unread=unread)
         at.working = True
         return True
 
@@ -135,10 +137,11 @@ class Opinions:
 
 
 async def drop(at: Situation) -> None:
-    """Forget the message that waits: it has been answered, or a newer one stands in its place."""
+    """Forget the message that waits: it has been answered, or a newer one stands in its place. A question not yet asked costs nothing."""
     unread = at.place.unread
     if unread is not None:
-        await at.work.unit.cancel_effect(unread.key)
+        if await at.work.unit.cancel_effect(unread.key) and unread.day:
+            await allowance.give_back(at.work, unread.day, at.conversation.id, unread.aside)
         await at.work.drop_timer(at.conversation.actor, unread.key)
         at.place = replace(at.place, unread=None)
 

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from dragoman.dialogues.engine_calls import Spent
+
 VERSION = 1
 STACK_MAX = 3
 
@@ -40,13 +42,18 @@ class Frame(Struct, frozen=True, omit_defaults=True):
 
 
 class Unread(Struct, frozen=True, omit_defaults=True):
-    """A message that waits for an engine's opinion: under which key it was asked, the words, the choices then on show."""
+    """A message that waits for an engine's opinion: under which key it was asked, the words, the choices then on show.
+
+    `aside` was set aside for the question on `day`, a calendar day of the business (ISO 8601).
+    """
 
     key: str
     text: str
     card_seen: bool = False
     shown: tuple[str, ...] = ()
     rev: int = 0
+    aside: Spent = Spent()
+    day: str = ""
 
     def __repr__(self) -> str:
         return f"Unread({self.key})"

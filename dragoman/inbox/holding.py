@@ -52,6 +52,15 @@ class InboxHolds:
             ),
         )
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """The known person is found by the words of both; notes and drafts follow their conversations."""
+        await work.sql.execute(
+            "insert into person_word (tenant_id, word, person_id) select tenant_id, word, $2 from person_word where person_id = $1"
+            " on conflict do nothing",
+            newcomer, known,
+        )  # fmt: skip
+        await work.sql.execute("delete from person_word where person_id = $1", newcomer)
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Name the mailboxes of staff who answered the person from their own phone."""
         rows = await work.sql.fetch(

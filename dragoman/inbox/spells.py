@@ -87,7 +87,7 @@ async def told_away(work: Work, spell: Spell) -> None:
 
 
 async def end(work: Work, spell: Spell, outcome: str, week: Week) -> None:
-    """End a spell; `outcome` is handed_back or closed."""
+    """End a spell; `outcome` is handed_back, closed or undone."""
     seconds = int(open_between(week, spell.began_at, work.now).total_seconds())
     await work.sql.execute(
         "update spell set ended_at = $2, outcome = $3, due_at = null, resolution_s = $4 where id = $1",

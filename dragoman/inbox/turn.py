@@ -21,6 +21,7 @@ from dragoman.conversations.facts import (
     ConversationTaken,
     ConversationWaiting,
     MessageUndelivered,
+    TakeUndone,
     TravellerWrote,
 )
 from dragoman.conversations.message import Say
@@ -42,15 +43,13 @@ from dragoman.inbox.words import away
 WARN, LATE, SNOOZE, OPEN = "warn", "late", "snooze", "open"
 _AWAY_AGAIN = timedelta(hours=8)  # a traveller who goes on writing in one night is told once
 _GIVEN_AT_ONCE = 20  # waiting conversations that hear of somebody who came
-_DESK_FACTS = (
-    ConversationWaiting, ConversationTaken, ConversationAnswered, ConversationHandedBack, ConversationClosed, TravellerWrote,
-    MessageUndelivered, OwnerWrote,
-)  # fmt: skip
+_Moved = ConversationWaiting | ConversationTaken | ConversationHandedBack | ConversationClosed | TakeUndone
+_Said = ConversationAnswered | TravellerWrote | MessageUndelivered | OwnerWrote
 
 
 async def who_minds(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
     """The desk of a conversation hears of its own moves, of its booking's news, and of staff who came when it waits."""
-    if isinstance(fact, _DESK_FACTS):
+    if isinstance(fact, _Moved | _Said):
         return (f"inbox:{fact.conversation}",)
     if isinstance(fact, AgentAvailable):
         rows = await work.sql.fetch(
@@ -162,12 +161,14 @@ async def _undelivered(desk: Desk, fact: MessageUndelivered) -> None:
         await relay.undelivered(desk.work, desk.speaker, desk.conversation)
 
 
-async def _ended(desk: Desk, fact: ConversationHandedBack | ConversationClosed) -> None:
+_OUTCOMES = {ConversationHandedBack: "handed_back", ConversationClosed: "closed", TakeUndone: "undone"}
+
+
+async def _ended(desk: Desk, fact: ConversationHandedBack | ConversationClosed | TakeUndone) -> None:
     spell = await spells.open_spell(desk.work, desk.conversation.id)
     if spell is None or desk.ours:
         return
-    outcome = "handed_back" if isinstance(fact, ConversationHandedBack) else "closed"
-    await spells.end(desk.work, spell, outcome, desk.week)
+    await spells.end(desk.work, spell, _OUTCOMES[type(fact)], desk.week)
     await relay.end(desk.work, desk.speaker, desk.conversation)
     await _no_promise(desk)
     await desk.work.drop_timer(desk.actor, SNOOZE)
@@ -285,6 +286,7 @@ _HEARS: dict[type[msgspec.Struct], Callable[[Desk, Any], Awaitable[None]]] = {
     ConversationAnswered: _answered,
     ConversationHandedBack: _ended,
     ConversationClosed: _ended,
+    TakeUndone: _ended,
     TravellerWrote: _wrote,
     MessageUndelivered: _undelivered,
     OwnerWrote: _owner_wrote,

@@ -30,6 +30,7 @@ from dragoman.conversations.facts import (
     MessageUndelivered,
     NetworkWarned,
     SenderBlocked,
+    TakeUndone,
 )
 from dragoman.engine import Turn
 from dragoman.flights.facts import (
@@ -91,6 +92,7 @@ SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     ConversationAnswered: ("conversation_waiting", "answer_due", "answer_late"),
     ConversationHandedBack: ("conversation_waiting", "answer_due", "answer_late"),
     ConversationClosed: ("conversation_waiting", "answer_due", "answer_late"),
+    TakeUndone: ("conversation_waiting", "answer_due", "answer_late"),
     AnswerLate: ("answer_due",),
 }
 """What makes an alert of the same subject needless."""

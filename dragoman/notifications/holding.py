@@ -32,6 +32,9 @@ class PapersHold:
         gone = await work.sql.execute(f"delete from file where {_PAPERS}", person)  # noqa: S608
         return (Erased("Papers", gone=int(gone.rpartition(" ")[2])),)
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Papers follow their bookings."""
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Notices of bookings are named by the bookings."""
         return ()

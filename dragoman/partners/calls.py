@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from dragoman.kit.breaker import Breaker, BreakerOpen, BreakerView
 from dragoman.kit.clock import Clock
 from dragoman.kit.http import Answer, AnswerTooLarge, Http, NoAnswer, NotSent, Query, Timeouts
+from dragoman.kit.retry_after import http_date, retry_after
 
 WAIT_MAX = timedelta(minutes=5)  # a partner's clock or header may lie; no single wait is longer than this
 WAIT_UNNAMED = timedelta(seconds=5)  # when a 429 does not say how long
@@ -34,21 +34,13 @@ def wait_named(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3), else `ratelimit-reset` as an HTTP date (Duffel, rate
     limiting page). Dates are measured against the answer's own Date header, so a clock that differs does no harm.
     """
-    after = headers.get("retry-after", "").strip()
-    if after.isascii() and after.isdigit() and len(after) < 8:
-        return min(timedelta(seconds=int(after)), WAIT_MAX)
-    at = _http_date(after) or _http_date(headers.get("ratelimit-reset", ""))
-    if at is None:
-        return None
-    return min(max(at - (_http_date(headers.get("date", "")) or now), timedelta()), WAIT_MAX)
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+    asked = retry_after(headers, now)
+    if asked is None:
+        reset = http_date(headers.get("ratelimit-reset", ""))
+        if reset is None:
+            return None
+        asked = max((reset - (http_date(headers.get("date", "")) or now)).total_seconds(), 0.0)
+    return min(timedelta(seconds=asked), WAIT_MAX)
 
 
 class Line:

@@ -1,4 +1,4 @@
-"""What a call to an intent engine that brought no answer means, alike for every engine."""
+"""What a call to an intent engine that brought no answer, or a refusal, means, alike for every engine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from dragoman.partners.calls import CallFailed
 from dragoman.understanding.engines import EngineError, EngineFault, Usage
 
 _FAULTS = {"timeout": EngineFault.TIMEOUT, "limited": EngineFault.LIMITED, "unreadable": EngineFault.MALFORMED}
+
+
+def refused(status: int, detail: str = "", *, lasting: bool = False) -> EngineError:
+    """Turn a status that is no 2xx into what it means for us.
+
+    Nothing is billed for 4xx and 503; after other 5xx nobody knows. `lasting` says of a 429 that waiting does not help.
+    """
+    free = Usage(requests=0)
+    if status == 429:
+        return EngineError(EngineFault.LIMITED, free, again=not lasting, detail=detail)
+    if status == 503:
+        return EngineError(EngineFault.UNAVAILABLE, free, again=True, detail=detail)
+    if status >= 500:
+        return EngineError(EngineFault.UNAVAILABLE, detail=detail)
+    return EngineError(EngineFault.DENIED, free, detail=f"HTTP {status} {detail}".strip())
 
 
 def lost(failure: CallFailed) -> EngineError:

@@ -51,6 +51,9 @@ class PaymentsHold:
         await work.session.flush()
         return (Erased("Payments and ledger", kept=len(rows), why=_KEPT),)
 
+    async def hand_on(self, work: Work, newcomer: str, known: str) -> None:
+        """Charges and refunds follow their bookings."""
+
     async def actors(self, work: Work, person: str) -> Sequence[str]:
         """Name the mailboxes of the charges."""
         return [payment.actor for payment in await _payments(work, person)]

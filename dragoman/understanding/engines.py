@@ -21,6 +21,8 @@ TEXT_MAX = 1000
 VALUE_MAX = 80
 VALUES_MAX = 12
 OPTIONS_MAX = 10
+TOKENS_OUT_MAX = 400
+"""An answer is never longer; engines that bill by tokens are told so, and the allowance reckons with it."""
 SLOTS: tuple[Slot, ...] = (
     Slot.ORIGIN, Slot.DESTINATION, Slot.DEPARTURE_DATE, Slot.RETURN_DATE, Slot.PASSENGERS, Slot.CABIN, Slot.TRIP_TYPE,
     Slot.BUDGET, Slot.PART_OF_DAY, Slot.EMAIL, Slot.PHONE,

@@ -36,7 +36,6 @@ _TOPS = frozenset(
 )
 _EMAIL_TRY = re.compile(r"[^\s,;]{0,80}@[^\s,;]{0,80}")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().-]{5,20}\d(?!\w)")
-_PASSPORT = re.compile(r"(?<![\w@/.-])(?=[a-z]{0,3}\d)[a-z]{0,3}\d{5,9}[a-z]?(?![\w@])")
 _PASSPORT_ASKED = re.compile(r"(?<![\w@/.-])(?=[a-z]*\d)[a-z0-9]{5,12}(?![\w@])")
 # "Make it 17 December" is the trip's new day: a date of birth has a year.
 _OTHER_DAY = re.compile(r"(?<!\w)(?:make it|change|switch|move|instead|rather|travel|fly|leave)(?!\w)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -89,8 +88,3 @@ def from_row(row: Row) -> Place:
         row.iata, row.name, row.country, tuple(row.airports), PlaceKind(row.kind),
         row.title or row.name, row.region, near,
     )  # fmt: skip
-
-
-def best_name(places: Sequence[Place]) -> str:
-    """Return how several candidates are told apart in one line: "Portland (Oregon, US), Portland (Maine, US)"."""
-    return ", ".join(f"{p.city} ({', '.join(filter(None, (p.region, p.country)))})" for p in places)

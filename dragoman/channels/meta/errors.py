@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
 from dragoman.channels.meta.loose import mapping, text, whole
 from dragoman.conversations.channel import Refused, Verdict
+from dragoman.kit.retry_after import retry_after
 
 DETAIL_LIMIT = 500
 RETRY_AFTER_LIMIT = 86_400.0
@@ -169,25 +168,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused | N
     verdict = known.verdict
     if error and error.transient and code not in TABLE:
         verdict = Verdict.RETRY
-    wait = retry_after(headers)
+    asked = retry_after(headers)
+    wait = None if asked is None else min(asked, RETRY_AFTER_LIMIT)
     return Refused(
         code or status, error.detail if error else f"HTTP {status}", verdict, known.wait if wait is None else wait
     )
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `Retry-After` asks for (RFC 9110 §10.2.3), at most a day; a date counts from the answer's own Date."""
-    value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    if value.isascii() and value.isdecimal():
-        return min(float(value[:9]), RETRY_AFTER_LIMIT)
-    try:
-        until, told = parsedate_to_datetime(value), parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
-    return min(max((_aware(until) - _aware(told)).total_seconds(), 0.0), RETRY_AFTER_LIMIT)
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -34,8 +34,3 @@ def paces(number_id: str, pair: str, *, throughput: float = THROUGHPUT) -> tuple
         Pace(f"meta:number:{number_id}", steady, burst),
         Pace(f"meta:pair:{pair}", PAIR_PER_SECOND, PAIR_BURST),
     )
-
-
-def pair_wait(attempt: int) -> float:
-    """Seconds to leave one person alone after the pair rate was refused: 4 to the power of the attempt, at most an hour."""
-    return float(min(4 ** min(max(attempt, 1), 6), 3600))

@@ -12,7 +12,7 @@ from dragoman.kit.http import Http, Timeouts, Transport
 from dragoman.partners.calls import CallFailed, Line
 from dragoman.partners.dialogflow import wire
 from dragoman.partners.dialogflow.account import Tokens, read_account
-from dragoman.partners.engine_failures import lost
+from dragoman.partners.engine_failures import lost, refused
 from dragoman.understanding.engines import Asked, EngineError, EngineFault, Opinion, Usage
 
 PATIENCE = Timeouts(connect=2, write=2, read=5, pool=1, total=5.5)
@@ -64,9 +64,10 @@ class Dialogflow:
         except CallFailed as failure:
             raise lost(failure) from None
         if answer.status == 401:
-            self._tokens.forget()
+            self._tokens.forget()  # revoked before its time: a new one may do
+            raise EngineError(EngineFault.DENIED, Usage(requests=0), again=True, detail="HTTP 401")
         if not answer.ok:
-            raise wire.refused(answer.status)
+            raise refused(answer.status)
         return wire.read(answer.body)
 
     async def check(self) -> str:

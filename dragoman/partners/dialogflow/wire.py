@@ -127,15 +127,3 @@ def _composite(value: dict[str, Any]) -> str:
     if {"amount", "currency"} <= value.keys():
         return f"{_plain(value['amount'])} {_plain(value['currency'])}"
     return next((text for k in ("city", "original", "name") if (text := _plain(value.get(k)))), "")
-
-
-def refused(status: int) -> EngineError:
-    """Turn a status that is no 2xx into what it means for us: nothing is billed for one, except that after a 5xx nobody knows."""
-    free = Usage(requests=0)
-    if status == 429:
-        return EngineError(EngineFault.LIMITED, free, again=True)
-    if status == 503:
-        return EngineError(EngineFault.UNAVAILABLE, free, again=True)
-    if status >= 500:
-        return EngineError(EngineFault.UNAVAILABLE)
-    return EngineError(EngineFault.DENIED, free, detail=f"HTTP {status}")

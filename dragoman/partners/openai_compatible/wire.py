@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from dragoman.partners import engine_failures
 from dragoman.partners.openai_compatible.prompt import INSTRUCTIONS, SCHEMA, worded
-from dragoman.understanding.engines import Asked, EngineError, EngineFault, Opinion, Proposal, Usage
+from dragoman.understanding.engines import TOKENS_OUT_MAX, Asked, EngineError, EngineFault, Opinion, Proposal, Usage
 
-TOKENS_OUT_MAX = 400
 _TOKENS_BELIEVED = 10_000_000
 _FENCE = "```"
 
@@ -109,21 +109,10 @@ def _usage(usage: _Usage | None) -> Usage | None:
 
 
 def refused(status: int, body: bytes) -> EngineError:
-    """Turn a status that is no 2xx into what it means for us.
-
-    Nothing is billed for 4xx and 503; after other 5xx nobody knows. 429 is a rate limit or an empty account
-    (`insufficient_quota`), and only the first may pass.
-    """
+    """Read why: 429 is a rate limit or an empty account (`insufficient_quota`), and only the first may pass."""
     try:
         error = msgspec.json.decode(body, type=Refusal).error
     except (ValueError, RecursionError):
         error = _Error()
     code = str(error.code or error.type or "")[:60]
-    free = Usage(requests=0)
-    if status == 429:
-        return EngineError(EngineFault.LIMITED, free, again=code != "insufficient_quota", detail=code)
-    if status == 503:
-        return EngineError(EngineFault.UNAVAILABLE, free, again=True, detail=code)
-    if status >= 500:
-        return EngineError(EngineFault.UNAVAILABLE, detail=code)
-    return EngineError(EngineFault.DENIED, free, detail=f"HTTP {status} {code}".strip())
+    return engine_failures.refused(status, code, lasting=code == "insufficient_quota")

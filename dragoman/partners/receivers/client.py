@@ -7,7 +7,8 @@ its mind between look-up and call gains nothing.
 from __future__ import annotations
 
 from dragoman.kit.clock import monotonic
-from dragoman.kit.http import Answer, AnswerTooLarge, ForbiddenTarget, Guard, Http, HttpError, Timeouts, Transport
+from dragoman.kit.http import AnswerTooLarge, ForbiddenTarget, Guard, Http, HttpError, Timeouts, Transport
+from dragoman.kit.retry_after import retry_after
 from dragoman.outbound.executors import Answered
 
 _TIMEOUTS = Timeouts(connect=5, write=5, read=15, pool=5, total=20)
@@ -34,7 +35,7 @@ class Receivers:
             return Answered(0, failure.code, _since(began))
         return Answered(
             answer.status, "" if answer.ok else f"http_{answer.status}", _since(began),
-            answer.body[:2_000].decode("utf-8", "replace").replace("\x00", ""), _wait(answer),
+            answer.body[:2_000].decode("utf-8", "replace").replace("\x00", ""), retry_after(answer.headers) or 0.0,
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -44,9 +45,3 @@ class Receivers:
 
 def _since(began: float) -> int:
     return round((monotonic() - began) * 1000)
-
-
-def _wait(answer: Answer) -> float:
-    """Read Retry-After in seconds (RFC 9110 section 10.2.3); dates are ignored, our own pauses do."""
-    given = answer.headers.get("retry-after", "").strip()
-    return float(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0.0

@@ -242,6 +242,24 @@ async def test_a_report_before_its_answer_is_joined_and_an_echo_settles_a_lost_s
         assert await work.sql.fetchval("select delivery from message where id = $1", lost) == Delivery.SENT
 
 
+async def test_a_failure_that_is_reported_before_its_answer_is_told(world: lagos.Lagos) -> None:
+    heard: list[object] = []
+
+    async def listener(_work: object, fact: object) -> tuple[str, ...]:
+        heard.append(fact)
+        return ()
+
+    world.desk.routes.listen(listener)
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        message = await SPEAKER.say(work, conversation, Say("short"))
+        early = DeliveryReport("wamid.early", "failed", work.now, Sender(phone=lagos.ADA), code=131026)
+        assert await deliveries.report(work, early) is None
+        await deliveries.sent(work, SendAnswer(message, external_id="wamid.early"), "done")
+        assert await work.sql.fetchval("select delivery from message where id = $1", message) == Delivery.FAILED
+        assert heard == [MessageUndelivered(conversation.id, message, 131026)]
+
+
 async def test_a_message_is_undelivered_once_and_never_after_it_arrived(world: lagos.Lagos) -> None:
     heard: list[object] = []
 

@@ -12,12 +12,16 @@ import pytest
 
 from dragoman.access import Surface
 from dragoman.cli.facts import routes
+from dragoman.cli.holders import HOLDERS
 from dragoman.cli.rooms import turns
 from dragoman.command import Refused
-from dragoman.conversations import blocking
+from dragoman.conversations import blocking, commands, people, records
 from dragoman.conversations.blocking import block_sender, blocked_senders, unblock_sender
+from dragoman.conversations.channel import Recipient
 from dragoman.conversations.dormant import reunite
+from dragoman.conversations.holding import ConversationsHold
 from dragoman.conversations.message import Heard, HeardKind, Say, Sender
+from dragoman.conversations.records import Profile
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Arrival, Door, Engine, Store
 from tests import lagos
@@ -142,6 +146,62 @@ async def test_the_same_account_is_the_same_person_however_long_it_was_silent(to
     assert await town.one("select count(*) from person") == 2
 
 
+async def test_a_number_that_changes_hands_leaves_nobody_waiting(town: Town) -> None:
+    await town.writes()
+    old = await town.one("select id from conversation where actor = $1", ACTOR)
+    async with town.lagos.work(lagos.SALES, CONSOLE) as work:
+        await commands.take(work, old)
+    await town.writes()
+    town.lagos.clock.shift += timedelta(days=200)
+    await town.writes()
+    async with town.lagos.work() as work:
+        row = await work.sql.fetchrow("select * from conversation where id = $1", old)
+        assert (row["state"], row["assigned_to"], row["unanswered_since"], row["unread"]) == ("CLOSED", "", None, 0)
+        ours = "select count(*) from spell where conversation_id = $1 and ended_at is null"
+        assert await work.sql.fetchval(ours, old) == 0
+        assert await ConversationsHold().hinders(work, row["person_id"]) == ""
+
+
+async def test_who_writes_on_another_number_of_the_business_is_no_stranger(town: Town) -> None:
+    await town.writes()
+    person = await town.one("select id from person")
+    town.lagos.clock.shift += timedelta(days=200)
+    async with town.lagos.work() as work:
+        other = await work.sql.fetchval(
+            "insert into number (id, tenant_id, created_at, branch_id, channel, number_id, account_id, display, throughput)"
+            " select 'nu_other', tenant_id, created_at, branch_id, channel, '100000000000009', account_id, display, throughput"
+            " from number returning id"
+        )
+        await records.start(
+            work, person=person, number=other, channel="meta", actor="chat:100000000000009:ada", to=Recipient(lagos.ADA), referral=None
+        )  # fmt: skip
+        await work.sql.execute(
+            "update conversation set heard_at = $1 where actor = 'chat:100000000000009:ada'", work.now
+        )
+    await town.writes()
+    assert await town.one("select person_id from conversation where actor = $1", ACTOR) == person
+
+
+async def test_what_the_newcomer_said_and_suffered_goes_along(town: Town) -> None:
+    await town.writes()
+    before = await town.one("select id from person")
+    town.lagos.clock.shift += timedelta(days=200)
+    await town.writes()
+    chat = await town.one("select id from conversation where actor = $1", ACTOR)
+    after = await town.one("select person_id from conversation where id = $1", chat)
+    async with town.lagos.work(lagos.OPERATIONS, CONSOLE) as work:
+        await people.set_consent(work, before, "all", True, "word")
+        await people.set_consent(work, after, "all", False, "word")
+        await people.keep_profile(work, after, Profile("Ada Obi"))
+        await block_sender(work, after, 2)
+    async with town.lagos.work(lagos.MANAGER, CONSOLE, proven=True) as work:
+        await reunite(work, chat, before, HOLDERS)
+        assert await work.sql.fetchval("select muted from person where id = $1", before)
+        assert await people.profile(work, after) == Profile()
+        await unblock_sender(work, before)
+    assert await town.one("select count(*) from conversation where blocked_until is not null") == 0
+
+
 async def test_who_has_proven_it_is_given_back_what_was_theirs(town: Town) -> None:
     await town.writes()
     before = await town.one("select id from person")
@@ -151,9 +211,9 @@ async def test_who_has_proven_it_is_given_back_what_was_theirs(town: Town) -> No
     for by, proven, code in ((lagos.SALES, True, "role"), (lagos.MANAGER, False, "proof")):
         with pytest.raises(Refused, match=code):
             async with town.lagos.work(by, CONSOLE, proven=proven) as work:
-                await reunite(work, chat, before)
+                await reunite(work, chat, before, HOLDERS)
     async with town.lagos.work(lagos.MANAGER, CONSOLE, proven=True) as work:
-        await reunite(work, chat, before)
+        await reunite(work, chat, before, HOLDERS)
     assert await town.one("select person_id from conversation where actor = $1", ACTOR) == before
     assert await town.one("select person_id from identity where kind = 'phone'") == before
     await town.writes()

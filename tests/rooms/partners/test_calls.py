@@ -85,7 +85,7 @@ async def test_a_last_remaining_call_holds_back_before_the_partner_refuses(line,
     [
         ({}, None),
         ({"retry-after": "7"}, 7),
-        ({"retry-after": "99999999999"}, None),
+        ({"retry-after": "99999999999"}, WAIT_MAX.total_seconds()),
         ({"retry-after": "86400"}, WAIT_MAX.total_seconds()),
         ({"retry-after": "Fri, 20 Nov 2026 09:10:30 GMT"}, 30),
         ({"ratelimit-reset": "Fri, 20 Nov 2026 09:11:00 GMT"}, 60),

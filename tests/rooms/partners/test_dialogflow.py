@@ -157,7 +157,7 @@ def test_an_answer_that_cannot_be_read(body) -> None:
 
 @pytest.mark.parametrize(
     ("status", "fault", "again"),
-    [(400, EngineFault.DENIED, False), (401, EngineFault.DENIED, False), (403, EngineFault.DENIED, False),
+    [(400, EngineFault.DENIED, False), (401, EngineFault.DENIED, True), (403, EngineFault.DENIED, False),
      (404, EngineFault.DENIED, False), (429, EngineFault.LIMITED, True), (500, EngineFault.UNAVAILABLE, False),
      (503, EngineFault.UNAVAILABLE, True)],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from dragoman.access import Surface
 from dragoman.cli.holders import HOLDERS
 from dragoman.command import Refused
 from dragoman.conversations import people, records
+from dragoman.conversations.attachments import subject_of
 from dragoman.conversations.channel import Recipient
 from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Heard, HeardKind, Sender
@@ -63,6 +64,9 @@ async def travelled(shop: Shop) -> str:
         message, _, _ = await hear(work, chat, heard)
         await store_file(
             work, subject=f"message:{message}", name="ada-passport.jpg", media_type="image/jpeg", content=b"photo of Ada", sha256=b"x"
+        )  # fmt: skip
+        await store_file(
+            work, subject=subject_of(chat.id), name="visa-of-Ada.pdf", media_type="application/pdf", content=b"visa of Ada", sha256=b"y"
         )  # fmt: skip
         await remark(work, chat.id, RemarkKind.NOTE, text="Ngozi is her sister")
     await shop.engine.drain()
@@ -125,7 +129,7 @@ async def test_after_erasure_no_table_holds_a_value_of_the_person(shop: Shop) ->
     async with shop.lagos.work(lagos.OWNER, CONSOLE, proven=True) as work:
         done = {one.title: one for one in await erase_person(work, person, HOLDERS)}
     assert left(await readable(shop)) == set()
-    assert done["Messages"].gone == 1
+    assert (done["Messages"].gone, done["Files"].gone) == (1, 2)
     assert done["Bookings"].kept == 1
     assert "tax" in done["Bookings"].why
     async with shop.lagos.work(lagos.OWNER, CONSOLE) as work:
@@ -161,6 +165,7 @@ async def test_an_export_holds_what_each_room_holds(shop: Shop) -> None:
     text = pack.read("data.json").decode() + pack.read("index.html").decode() + " ".join(pack.namelist())
     assert [value for value in PERSONAL if value not in text] == []
     assert any(name.endswith("ada-passport.jpg") for name in pack.namelist())
+    assert any(name.endswith("visa-of-Ada.pdf") for name in pack.namelist())
     assert any(name.endswith(".pdf") for name in pack.namelist())
 
 

@@ -53,7 +53,7 @@ async def know_again(visit: Visiting, conversation: str) -> Response:
         found = await bookings_page(work, state="", reference=reference, after="", limit=1) if reference else ()
         if not found:
             raise not_found("booking")
-        await reunite(work, conversation, found[0].person)
+        await reunite(work, conversation, found[0].person, visit.house.behind.holders)
     return page.go(f"/console/inbox/{conversation}", Toast(visit.say("They are one person now, with all their trips.")))
 
 
