@@ -141,4 +141,5 @@ MY_BOOKINGS = Dialogue(
     read=_read,
     tap=_pick,
     booking=lambda m: m.chosen,
+    kept_until=lambda m: b.deadline if (b := _one(m)) and b.state in UNPAID and b.standing not in MONEY_IN else None,
 )  # fmt: skip

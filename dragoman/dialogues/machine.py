@@ -16,12 +16,13 @@ from dragoman.dialogues.heard import File, Heard, Location, Rang, Tapped, Text
 from dragoman.dialogues.news import news_of
 from dragoman.dialogues.place import Place
 from dragoman.dialogues.plainly import plainly
+from dragoman.dialogues.putting_off import put_off
 from dragoman.dialogues.requests import SetTimer
 from dragoman.dialogues.restraint import held_back
 from dragoman.dialogues.steps import Choose, Confirm, Do, Taken, asked
 from dragoman.dialogues.talk import Talk, Turn, key_of
 from dragoman.dialogues.voice import Setting, voice_for
-from dragoman.understanding import Intent, Topic, Understanding
+from dragoman.understanding import Intent, Topic, Understanding, Values
 
 MISSES_MAX = 2
 _ABOUT_LIST = (Intent.MORE, Intent.CHEAPER, Intent.DIRECT_ONLY, Intent.EARLIER, Intent.LATER)
@@ -66,7 +67,8 @@ def _hear_text(talk: Talk, heard: Text, *, caption: bool = False) -> None:
         if typed and typed == shown.title.casefold() and not caption:
             _hear_tap(talk, shown.id)
             return
-    if held_back(talk, heard):
+    heard, answered = put_off(talk, heard)
+    if answered or held_back(talk, heard):
         return
     understood = heard.understood
     choice = understood.values.choice
@@ -103,7 +105,7 @@ def _other_values(understood: Understanding) -> bool:
 def _answered(talk: Talk, heard: Text) -> bool:
     """Let the dialogue in hand read the message, then those beneath it, unless one on top has sealed them."""
     elsewhere = heard.understood.topic not in (None, Topic.FLIGHT)
-    if elsewhere and not heard.understood.values.stated() & _TRIP:
+    if (elsewhere and not heard.understood.values.stated() & _TRIP) or _trip_anew(talk, heard.understood.values):
         return False
     for frame in reversed(talk.frames):
         step = frame.current()
@@ -117,6 +119,12 @@ def _answered(talk: Talk, heard: Text) -> bool:
         if frame.dialogue.sealed(frame.memory):
             return False
     return False
+
+
+def _trip_anew(talk: Talk, values: Values) -> bool:
+    """Whether a whole route is told while nothing more comes of what is in hand: it begins another trip, be it the same one."""
+    over = any(f.dialogue.over(f.memory) for f in talk.frames)
+    return over and values.origin is not None and values.destination is not None
 
 
 def _confirmed(talk: Talk, frame: Open, step: Confirm[Any], heard: Text) -> bool:
@@ -146,7 +154,8 @@ def _opened(talk: Talk, heard: Text) -> bool:
         choices = (talk.voice.choice("go:new", "book_flight"), talk.voice.choice("go:person", "person"))
         talk.say(Message(text=talk.voice.text("only_flights"), choices=choices), question=True)
         return True
-    if any(f.dialogue.name == "pay" and f.dialogue.booking(f.memory) for f in talk.frames):
+    open_ones = [f for f in talk.frames if f.dialogue.name == "pay" and not f.dialogue.over(f.memory)]
+    if any(f.dialogue.booking(f.memory) for f in open_ones):
         talk.notes.append(talk.voice.text("news.still_open"))
     talk.frames.clear()
     talk.push("book_flight", talk.house["book_flight"].memory())
@@ -220,10 +229,8 @@ def _stale(talk: Talk) -> None:
 def _hear_file(talk: Talk, heard: File) -> None:
     if heard.caption is not None and heard.raw.strip():
         _hear_text(talk, Text(_agreeing_to_nothing(heard.caption), heard.raw), caption=True)
-        return
-    if heard.kind in ("sticker", "reaction"):
-        return
-    _complain(talk, talk.voice.text("voice_unread" if heard.kind == "audio" else "file_unread"))
+    elif heard.kind not in ("sticker", "reaction"):
+        _complain(talk, talk.voice.text("voice_unread" if heard.kind == "audio" else "file_unread"))
 
 
 def _agreeing_to_nothing(caption: Understanding) -> Understanding:

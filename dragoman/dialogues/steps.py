@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -167,7 +167,8 @@ class Dialogue(Generic[M]):
     `depends` empties slots when another changes. `edits` lists what may be changed. `sealed`: no slot may change any more, nor
     any of the dialogues beneath. `known`, `option` and `earlier` tell understanding what is known, what is shown, and what was
     shown before under numbers that still hold; `cancel` is the dialogue that asks before cancelling what cannot simply be put
-    away; `booking` the id of the booking it is about.
+    away; `booking` the id of the booking it is about; `over`: nothing more comes of it unless it is taken up again, so a whole
+    route begins another trip; `kept_until`: until when (aware UTC) what is on the table is kept.
     """
 
     name: str
@@ -184,6 +185,8 @@ class Dialogue(Generic[M]):
     earlier: Callable[[M], tuple[Option, ...]] = lambda m: ()
     cancel: Callable[[M], tuple[str, msgspec.Struct] | None] = lambda m: None
     booking: Callable[[M], str] = lambda m: ""
+    over: Callable[[M], bool] = lambda m: False
+    kept_until: Callable[[M], datetime | None] = lambda m: None
 
     def settle(self, before: M, after: M) -> M:
         """Empty what depends on a slot that changed, unless it was set in the same breath; dependants settle in turn."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.understanding.choosing import find_choice
+from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.models import (
     PersonDetails,
 )
@@ -14,9 +15,27 @@ from dragoman.understanding.party import faults, find_party
 from dragoman.understanding.people import find_people
 from dragoman.understanding.person import PERSONAL, PersonFrame, says_an_address
 from dragoman.understanding.places import ranked
+from dragoman.understanding.put_off import find_put_off
 from dragoman.understanding.record import Reading
 from dragoman.understanding.trips import DATE_SLOTS
 from dragoman.understanding.wishes import find_stay, find_wishes
+
+_IN_HAND = ("options", "confirm", "offer", "passengers", "payment", "status")
+"""States in which a flight is on the table."""
+
+
+def read_later(reading: Reading) -> None:
+    """Read when something will be paid, confirmed or answered, and take these words out of the message."""
+    if reading.topic not in (None, Topic.FLIGHT):
+        return
+    frame = DateFrame(reading.today, reading.context.country)
+    found = find_put_off(reading.message, reading.words, frame, in_hand=reading.context.state in _IN_HAND)
+    if found is None:
+        return
+    later, lo, hi = found
+    reading.values["later"] = later
+    reading.mark(Slot.LATER, lo, hi)
+    reading.message = reading.message.without(lo, hi)
 
 
 def read_choice(reading: Reading) -> None:

@@ -11,6 +11,7 @@ from importlib import resources
 
 from dragoman.understanding.names import Intent
 from dragoman.understanding.needles import Sieve, Sought
+from dragoman.understanding.restraint import calmed
 
 MOST_SENTENCES = 12
 FIRM = 70
@@ -93,12 +94,24 @@ def sentences(folded: str) -> list[tuple[str, bool]]:
 def signs(folded: str, languages: Iterable[str]) -> list[Sign]:
     """Return what each sentence points to: all intents whose rules fire, strongest first within the message."""
     found: list[Sign] = []
+    languages = tuple(languages)
     for index, (words, asks) in enumerate(sentences(folded)):
         seen: dict[Intent, int] = {}
+        words, calm = _calmed(words, languages)
         for language in languages:
             left = _sieve(language).left(words)
             for rule in rules(language):
                 if seen.get(rule.intent, 0) < rule.weight and rule.fires(words, left):
                     seen[rule.intent] = rule.weight
+        if calm:
+            seen.pop(Intent.REJECT, None)
         found.extend(Sign(intent, weight, index, asks) for intent, weight in seen.items())
     return sorted(found, key=lambda s: -s.weight)
+
+
+def _calmed(words: str, languages: tuple[str, ...]) -> tuple[str, bool]:
+    """Return a sentence without "no problem" and the like, which deny nothing; whole, and True, when it is nothing else."""
+    left = words
+    for language in languages:
+        left = calmed(left, language)
+    return (left, False) if left else (words, True)

@@ -88,6 +88,14 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """When the writer means to pay, confirm or answer: the day if one was named; `now` says that it is today, so nothing waits."""
+
+    day: date | None = None
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """Everything a message stated, typed; None or empty = not said."""
 
@@ -120,6 +128,7 @@ class Values:
     drop_off: date | None = None
     pick_up_place: Place | None = None
     day: date | None = None  # a date whose meaning the message does not tell
+    later: Later | None = None  # when it will be paid or answered: never a day of travel
     nights: int | None = None
     rooms: int | None = None
     guests: Party | None = None

@@ -85,6 +85,7 @@ class Slot(StrEnum):
     ROOMS = "rooms"
     GUESTS = "guests"
     TIME = "time"
+    LATER = "later"
 
 
 class Topic(StrEnum):

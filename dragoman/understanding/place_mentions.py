@@ -41,6 +41,8 @@ def coded_route(message: Message, taken: Sequence[tuple[int, int]]) -> list[Plac
         said = message.said(*match.span())
         if any(lo < match.end() and match.start() < hi for lo, hi in taken) or not (said.isupper() or match["sign"]):
             continue
+        if match["one"] == match["two"] and not said.isupper():
+            continue  # Indonesian "apa-apa"
         one, two = place(match["one"]), place(match["two"])
         if one and two and standing(one, match["one"]) >= 55 and standing(two, match["two"]) >= 55:
             return [

@@ -98,6 +98,11 @@ class Message:
             return self.origin[lo], self.origin[lo]
         return self.origin[lo], self.origin[hi - 1] + 1
 
+    def without(self, lo: int, hi: int) -> Message:
+        """Return the same message with the folded stretch lo:hi left blank; everything else stands where it stood."""
+        start, end = self.source(lo, hi)
+        return Message(f"{self.raw[:start]}{' ' * (end - start)}{self.raw[end:]}")
+
     def said(self, lo: int, hi: int) -> str:
         """Return the message's own characters behind the folded stretch lo:hi."""
         start, end = self.source(lo, hi)

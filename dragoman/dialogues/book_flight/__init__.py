@@ -37,6 +37,7 @@ BOOK_FLIGHT = Dialogue(
     option=option_of,
     earlier=earlier_of,
     booking=lambda m: m.draft,
+    kept_until=lambda m: m.quote.deadline if m.quote else None,
 )
 
 __all__ = ["BOOK_FLIGHT", "Flight", "put_person"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from dragoman.dialogues.voice import Voice
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Intent
+from dragoman.understanding.restraint import restraint
 
 # -- questions --------------------------------------------------------------------------------------------------------
 
@@ -87,10 +88,10 @@ def _short(m: PayMemory, v: Voice) -> Message:
 
 
 def _expired(m: PayMemory, v: Voice) -> Message:
-    short = m.money_in and m.before is not None
-    text = (
-        v.text("pay.expired_short", received=v.words.money(m.before)) if short and m.before else v.text("pay.expired")
-    )
+    link = v.text("choice.new_link")
+    text = v.text("pay.expired", link=link)
+    if m.money_in and m.before is not None:
+        text = v.text("pay.expired_short", received=v.words.money(m.before), link=link)
     return Message(text=text, choices=_EXPIRED(m, v))
 
 
@@ -164,6 +165,11 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
     return None
 
 
+def _accepts(text: Text, v: Voice) -> bool:
+    """Whether a message does nothing but take what was proposed: "I accept the new price"."""
+    return restraint(text.raw, language=v.words.language, country=v.setting.country).accepts
+
+
 _EAGER = (Intent.CONFIRM, Intent.SELECT, Intent.BOOK, Intent.UNKNOWN)
 """What "ok", "done" and words that say nothing else mean while a payment link is open."""
 
@@ -183,7 +189,10 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
         return Taken(m, again=True) if verb == "again" and m.url else _tap(m, verb, v)
     if not m.outcome and m.url and (intent in _EAGER or understood.values.yes_no):
         return Taken(m, again=True)  # the link once more
-    if m.outcome == "dearer" and (intent in (Intent.PAY, Intent.CONFIRM) or understood.values.yes_no):
+    if m.outcome == "expired" and (intent is Intent.CONFIRM or understood.values.yes_no):
+        return _tap(m, "pay:renew", v)
+    accepts = intent in (Intent.PAY, Intent.CONFIRM) or understood.values.yes_no or _accepts(text, v)
+    if m.outcome == "dearer" and accepts:
         return _tap(m, "pay:accept", v)
     if m.outcome == "dearer" and (intent is Intent.REJECT or understood.values.yes_no is False):
         return Taken(m, complaint=v.text("pay.dearer_no"), choices=_DEARER(m, v)[1:])
@@ -194,6 +203,13 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     if m.outcome in ("paid", "delayed", "settling") and intent in (Intent.CONFIRM, Intent.UNKNOWN, Intent.ASK):
         return Taken(m, (_working(m, v).text,))
     return None
+
+
+def _kept_until(m: PayMemory) -> datetime | None:
+    """Until when the price may be paid: of the open page, else of the booking; None once that time or the wait is over."""
+    if m.outcome not in ("", "link_down", "dearer", "short"):
+        return None
+    return m.link_until if m.url else m.view.deadline if m.view else None
 
 
 def _patience(key: str, seconds: int, id: str = "go:wait", title: str = "wait") -> Patience[PayMemory]:
@@ -262,4 +278,6 @@ PAY = Dialogue(
     sealed=lambda m: m.money_in or m.outcome in ("settling", "closed"),
     cancel=lambda m: ("cancel_booking", CancelMemory(m.booking, m.view)),
     booking=lambda m: m.booking,
+    over=lambda m: m.outcome == "expired" and not m.money_in,
+    kept_until=_kept_until,
 )  # fmt: skip

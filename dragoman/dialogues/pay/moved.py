@@ -16,8 +16,9 @@ from dragoman.dialogues.pay.memory import CancelMemory, MovedMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.understanding import Intent
+from dragoman.understanding.restraint import restraint
 
-_UNCLEAR = (Intent.CONFIRM, Intent.UNKNOWN, Intent.GREETING, Intent.STATUS, Intent.THANKS)
+_UNCLEAR = (Intent.CONFIRM, Intent.UNKNOWN, Intent.GREETING, Intent.STATUS, Intent.THANKS, Intent.REJECT)
 
 
 def _question(m: MovedMemory, v: Voice) -> Message:
@@ -47,7 +48,9 @@ def _tap(m: MovedMemory, id: str, v: Voice) -> Taken[MovedMemory] | None:
 
 
 def _read(m: MovedMemory, text: Text, asked: Asked, v: Voice) -> Taken[MovedMemory] | None:
-    """A bare “ok” may answer a template that showed no options: the question is shown, and only its buttons decide."""
+    """Words that take the new times take them. A bare “ok” may answer a template that showed no options: the question is shown."""
+    if not m.answer and restraint(text.raw, language=v.words.language, country=v.setting.country).accepts:
+        return _tap(m, f"moved:accept:{m.change}", v)
     travel = text.understood.values.stated() - {"yes_no", "choice", "reference", "language"}
     unclear = text.understood.intent in _UNCLEAR and not travel and not m.answer
     return Taken(m, again=True) if unclear else None

@@ -106,9 +106,30 @@ def test_a_question_or_denial_settles_no_moved_flight(language: str, words: str,
     assert talk.place.frames[-1].dialogue in ("flight_moved", "my_bookings")
 
 
-@pytest.mark.parametrize("words", ["accept new times", "I accept new times", "ok, accept new times please"])
-def test_a_plain_wish_accepts_the_new_times(words: str) -> None:
-    assert moved_by(moved_flight(), words) == [r.AcceptChange("bk1")]
+ACCEPTING = {
+    "en": (
+        "accept new times", "I accept new times", "ok, accept new times please", "No, accept new times", "no problem, accept new times",
+        "I accept", "accept it please", "I agree to the change", "No wahala, I accept", "no no, accept new times",
+    ),
+    "fr": ("j'accepte", "non, j'accepte", "d'accord, j'accepte les nouveaux horaires", "pas de problème, j'accepte"),
+    "es": ("acepto", "no, acepto", "sí, acepto el cambio", "no hay problema, acepto"),
+    "pt": ("aceito", "não, aceito", "sim, aceito a mudança", "sem problema, aceito"),
+    "id": ("saya setuju", "tidak, saya terima", "tidak masalah, saya setuju"),
+    "sw": ("nakubali", "hapana, nakubali", "hakuna shida, nakubali"),
+    "ar": ("أقبل", "موافق على المواعيد الجديدة", "لا مشكلة، أوافق"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [(lang, w) for lang, ws in ACCEPTING.items() for w in ws])
+def test_a_plain_wish_accepts_the_new_times(language: str, words: str) -> None:
+    assert moved_by(moved_flight(language), words) == [r.AcceptChange("bk1")]
+
+
+@pytest.mark.parametrize(
+    "words", ["no", "accept new times, no", "no accept new times", "I never said accept new times", "accept? no", "yes"]
+)
+def test_what_is_no_plain_wish_accepts_nothing(words: str) -> None:
+    assert moved_by(moved_flight(), words) == []
 
 
 KEEP = {
@@ -165,6 +186,42 @@ def test_a_dearer_price_is_not_taken_by_a_question(words: str) -> None:
     assert moved_by(dearer(), words) == []
 
 
-@pytest.mark.parametrize("words", ["pay now", "yes", "yes please"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "pay now", "yes", "yes please", "I'll pay", "I will pay the difference", "no problem, yes", "ok I'll pay it", "I accept",
+        "I accept the new price", "no wahala, I go pay", "I don't mind, I'll pay", "yes, no problem", "we can pay",
+    ],
+)  # fmt: skip
 def test_a_dearer_price_is_taken_by_a_plain_yes(words: str) -> None:
     assert moved_by(dearer(), words) != []
+
+
+PAYING = {
+    "fr": ("je paie", "pas de problème, oui", "ok je vais payer"),
+    "es": ("lo pago", "no hay problema, sí", "vale, voy a pagar"),
+    "pt": ("eu pago", "sem problema, sim", "tudo bem, vou pagar"),
+    "id": ("saya bayar", "tidak masalah, ya"),
+    "sw": ("nitalipa", "hakuna shida, ndiyo"),
+    "ar": ("سأدفع", "لا مشكلة، نعم"),
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [(lang, w) for lang, ws in PAYING.items() for w in ws])
+def test_a_plain_wish_to_pay_is_heard_in_every_language(language: str, words: str) -> None:
+    talk = dearer()
+    talk.setting = Setting("Lagos Tours", phone="+2348035550101", language=language)
+    assert moved_by(talk, words) != []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "I won't pay"), ("en", "I'm not paying"), ("fr", "je ne paie pas"), ("es", "no pago"), ("pt", "não pago"),
+        ("id", "saya tidak mau bayar"), ("sw", "sitalipa"), ("ar", "لن أدفع"),
+    ],
+)  # fmt: skip
+def test_a_refusal_to_pay_pays_nothing(language: str, words: str) -> None:
+    talk = dearer()
+    talk.setting = Setting("Lagos Tours", phone="+2348035550101", language=language)
+    assert moved_by(talk, words) == []

@@ -21,7 +21,6 @@ WORDS: dict[str, Entry] = {
     "pay.still_unpaid": "The provider has no payment yet. A transfer can take some minutes; I keep watching. If you haven’t paid:",
     "pay.failed": "That payment did not go through and no money was taken. You can try again, with another card if you like.",
     "pay.failed_again": "That did not go through either. Try another card or a transfer, or write “person” and a colleague helps.",
-    "pay.expired": "The time to pay has run out, so the price is no longer kept. Nothing was charged. I can check it again for you.",
     "pay.dearer": "The flight now costs {after}, {more} more than before. I keep this price until {until}. Shall I open the payment page?",
     "pay.dearer_no": "All right, nothing is charged. I can look for other flights, or cancel this booking.",
     "pay.short": "{received} came in, {missing} is missing. Please pay the rest, or take your money back.",

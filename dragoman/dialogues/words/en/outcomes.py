@@ -20,10 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.rebooking_less": (
         "I’m getting that flight for you. It costs {total}, and you have paid {paid}: {gap} goes back to you."
     ),
-    "pay.expired_short": (
-        "The time to pay has run out, so the price is no longer kept. The {received} that came in goes back to you. "
-        "I can check the flight again for you."
-    ),
     "pay.short_status": "{received} came in, {missing} is missing",
     "pay.check_down": (
         "The payment provider doesn’t answer at the moment. I keep asking by myself and write as soon as I know; what you paid is safe. "
@@ -78,4 +74,19 @@ WORDS: dict[str, Entry] = {
         "The airline has not confirmed the cancellation yet. A colleague asks there and writes to you here; you need not ask again."
     ),
     "hold.ends": "The airline holds the seats of booking {reference} only until {until}, and they are not paid yet.",
+    "later.too_late": (
+        "The price is kept only until {until}. On {day} I can ask the airline again, but it may cost more by then."
+    ),
+    "later.open": "Take your time. A price is kept only once I have shown you the summary, which says until when.",
+    "pay.expired": (
+        "The time to pay has run out, so the price is no longer kept. Nothing was charged. Tap “{link}” for "
+        "today’s price, or send me another trip."
+    ),
+    "pay.expired_short": (
+        "The time to pay has run out, so the price is no longer kept. The {received} that came in goes back "
+        "to you. Tap “{link}” for today’s price."
+    ),
+    "later.kept": (
+        "The price is kept until {until}: pay by then and it stays as it is. After that it may be another one."
+    ),
 }

@@ -24,7 +24,6 @@ WORDS: dict[str, Entry] = {
     "pay.failed_again": (
         "Tampoco se aceptó. Pruebe con otra tarjeta o una transferencia, o escriba «asesor» y un compañero le ayuda."
     ),
-    "pay.expired": "El plazo de pago terminó y el precio ya no está garantizado. No se cobró nada. Puedo comprobarlo de nuevo.",
     "pay.dearer": "El vuelo cuesta ahora {after}, {more} más que antes. Mantengo este precio hasta {until}. ¿Abro la página de pago?",
     "pay.dearer_no": "De acuerdo, no se cobra nada. Puedo buscar otros vuelos o cancelar esta reserva.",
     "pay.short": "Han entrado {received}, faltan {missing}. Pague el resto, por favor, o pida que le devuelva el dinero.",

@@ -20,10 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.rebooking_less": (
         "Estoy gestionando ese vuelo para usted. Cuesta {total} y usted ha pagado {paid}: le devolvemos {gap}."
     ),
-    "pay.expired_short": (
-        "El plazo de pago terminó y el precio ya no está garantizado. Le devolvemos los {received} que entraron. "
-        "Puedo comprobar el vuelo de nuevo."
-    ),
     "pay.short_status": "han entrado {received}, faltan {missing}",
     "pay.check_down": (
         "La empresa de pagos no responde en este momento. Sigo preguntando y le escribo en cuanto sepa algo; lo que pagó está a salvo. "
@@ -82,4 +78,20 @@ WORDS: dict[str, Entry] = {
         "La aerolínea aún no ha confirmado la cancelación. Un compañero pregunta allí y le escribe aquí; no hace falta que la pida de nuevo."
     ),
     "hold.ends": "La aerolínea guarda las plazas de la reserva {reference} solo hasta {until}, y aún no están pagadas.",
+    "later.too_late": (
+        "El precio solo se mantiene hasta {until}. El {day} puedo preguntar de nuevo a la aerolínea, pero "
+        "quizá cueste más."
+    ),
+    "later.open": (
+        "Tómese su tiempo. El precio solo se mantiene desde que le muestro el resumen, que dice hasta cuándo."
+    ),
+    "pay.expired": (
+        "El plazo de pago terminó y el precio ya no está garantizado. No se cobró nada. Toque «{link}» para "
+        "ver el precio de hoy, o envíeme otro viaje."
+    ),
+    "pay.expired_short": (
+        "El plazo de pago terminó y el precio ya no está garantizado. Le devolvemos los {received} que "
+        "entraron. Toque «{link}» para ver el precio de hoy."
+    ),
+    "later.kept": "El precio se mantiene hasta {until}: si paga antes, no cambia. Después puede ser otro.",
 }

@@ -20,7 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.still_unpaid": "Le prestataire n’a pas encore de paiement. Un virement peut prendre quelques minutes ; je surveille. Si vous n’avez pas payé :",
     "pay.failed": "Ce paiement n’a pas abouti et rien n’a été débité. Vous pouvez réessayer, aussi avec une autre carte.",
     "pay.failed_again": "Celui-ci n’a pas abouti non plus. Essayez une autre carte ou un virement, ou écrivez « conseiller ».",
-    "pay.expired": "Le délai de paiement est passé, le prix n’est donc plus gardé. Rien n’a été débité. Je peux le vérifier à nouveau.",
     "pay.dearer": "Le vol coûte maintenant {after}, {more} de plus. Je garde ce prix jusqu’à {until}. J’ouvre la page de paiement ?",
     "pay.dearer_no": "D’accord, rien n’est débité. Je peux chercher d’autres vols, ou annuler cette réservation.",
     "pay.short": "{received} est arrivé, il manque {missing}. Payez le reste, ou reprenez votre argent.",

@@ -20,10 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.rebooking_less": (
         "Je prends ce vol pour vous. Il coûte {total} et vous avez payé {paid} : {gap} vous reviennent."
     ),
-    "pay.expired_short": (
-        "Le délai de paiement est passé, le prix n’est donc plus gardé. Les {received} reçus vous reviennent. "
-        "Je peux vérifier le vol à nouveau."
-    ),
     "pay.short_status": "{received} reçus, il manque {missing}",
     "pay.check_down": (
         "Le prestataire de paiement ne répond pas pour l’instant. Je continue de demander et vous "
@@ -85,4 +81,18 @@ WORDS: dict[str, Entry] = {
         "La compagnie n’a pas encore confirmé l’annulation. Un collègue s’y renseigne et vous écrit ici ; inutile de la redemander."
     ),
     "hold.ends": "La compagnie ne garde les places de la réservation {reference} que jusqu’à {until}, et elles ne sont pas encore payées.",
+    "later.too_late": (
+        "Le prix n’est gardé que jusqu’à {until}. Le {day}, je peux redemander à la compagnie, mais il sera "
+        "peut-être plus cher."
+    ),
+    "later.open": "Prenez votre temps. Un prix n’est gardé qu’après le récapitulatif, qui dit jusqu’à quand.",
+    "pay.expired": (
+        "Le délai de paiement est passé, le prix n’est donc plus gardé. Rien n’a été débité. Touchez « {link}"
+        " » pour le prix du jour, ou envoyez-moi un autre voyage."
+    ),
+    "pay.expired_short": (
+        "Le délai de paiement est passé, le prix n’est donc plus gardé. Les {received} reçus vous reviennent."
+        " Touchez « {link} » pour le prix du jour."
+    ),
+    "later.kept": ("Le prix est gardé jusqu’à {until} : payez d’ici là et il ne change pas. Ensuite, il peut changer."),
 }

@@ -24,9 +24,6 @@ WORDS: dict[str, Entry] = {
     "pay.failed_again": (
         "Yang ini juga tidak berhasil. Coba kartu lain atau transfer, atau tulis “admin” supaya rekan kami membantu."
     ),
-    "pay.expired": (
-        "Batas waktu pembayaran sudah lewat, jadi harganya tidak lagi ditahan. Tidak ada yang ditagih. Saya bisa mengeceknya lagi untuk Anda."
-    ),
     "pay.dearer": "Harga penerbangannya sekarang {after}, lebih mahal {more}. Harga ini saya tahan sampai {until}. Saya buka halaman pembayarannya?",
     "pay.dearer_no": "Baik, tidak ada yang ditagih. Saya bisa mencari penerbangan lain atau membatalkan pesanan ini.",
     "pay.short": "{received} sudah masuk, masih kurang {missing}. Silakan bayar sisanya, atau minta uang Anda kembali.",

@@ -20,10 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.rebooking_less": (
         "Penerbangan itu sedang saya urus untuk Anda. Harganya {total}, dan Anda sudah membayar {paid}: {gap} dikembalikan kepada Anda."
     ),
-    "pay.expired_short": (
-        "Batas waktu pembayaran sudah lewat, jadi harganya tidak lagi ditahan. {received} yang sudah masuk dikembalikan kepada Anda. "
-        "Saya bisa mengecek penerbangannya lagi."
-    ),
     "pay.short_status": "{received} sudah masuk, masih kurang {missing}",
     "pay.check_down": (
         "Penyedia pembayaran sedang tidak menjawab. Saya terus bertanya dan segera mengabari Anda; uang yang Anda bayar aman. "
@@ -81,4 +77,21 @@ WORDS: dict[str, Entry] = {
         "Maskapai belum mengonfirmasi pembatalannya. Rekan kami menanyakannya dan menulis kepada Anda di sini; Anda tidak perlu memintanya lagi."
     ),
     "hold.ends": "Maskapai menahan kursi pesanan {reference} hanya sampai {until}, dan kursinya belum dibayar.",
+    "later.too_late": (
+        "Harga ini hanya ditahan sampai {until}. Pada {day} saya bisa menanyakan lagi ke maskapai, tetapi "
+        "harganya mungkin naik."
+    ),
+    "later.open": (
+        "Silakan, tidak perlu buru-buru. Harga baru ditahan setelah saya tunjukkan ringkasannya, lengkap "
+        "dengan batas waktunya."
+    ),
+    "pay.expired": (
+        "Batas waktu pembayaran sudah lewat, jadi harganya tidak lagi ditahan. Tidak ada yang ditagih. Sentuh"
+        " “{link}” untuk harga hari ini, atau kirim perjalanan lain."
+    ),
+    "pay.expired_short": (
+        "Batas waktu pembayaran sudah lewat, jadi harganya tidak lagi ditahan. {received} yang sudah masuk "
+        "dikembalikan kepada Anda. Sentuh “{link}” untuk harga hari ini."
+    ),
+    "later.kept": "Harga ini ditahan sampai {until}: bayar sebelum itu dan harganya tetap. Sesudahnya bisa berubah.",
 }

@@ -24,9 +24,6 @@ WORDS: dict[str, Entry] = {
     "pay.failed_again": (
         "Também não foi aceite. Tente outro cartão ou uma transferência, ou escreva “atendente” e um colega ajuda."
     ),
-    "pay.expired": (
-        "O prazo para pagar terminou e o preço já não está garantido. Nada foi cobrado. Posso verificá-lo de novo."
-    ),
     "pay.dearer": "O voo custa agora {after}, mais {more} do que antes. Guardo este preço até {until}. Abro a página de pagamento?",
     "pay.dearer_no": "Está bem, nada é cobrado. Posso procurar outros voos ou cancelar esta reserva.",
     "pay.short": "Entraram {received}, faltam {missing}. Pague o resto, por favor, ou peça o dinheiro de volta.",

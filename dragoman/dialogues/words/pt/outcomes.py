@@ -18,10 +18,6 @@ WORDS: dict[str, Entry] = {
         "Esse voo custa {total} e já pagou {paid}. A diferença é de {gap}; abro a página para a pagar."
     ),
     "pay.rebooking_less": ("Estou a tratar desse voo para si. Custa {total} e pagou {paid}: {gap} voltam para si."),
-    "pay.expired_short": (
-        "O prazo para pagar terminou e o preço já não está garantido. Os {received} que entraram voltam para si. "
-        "Posso verificar o voo de novo."
-    ),
     "pay.short_status": "entraram {received}, faltam {missing}",
     "pay.check_down": (
         "A empresa de pagamentos não responde neste momento. Continuo a perguntar e escrevo assim que souber; o que pagou está seguro. "
@@ -75,4 +71,17 @@ WORDS: dict[str, Entry] = {
         "A companhia ainda não confirmou o cancelamento. Um colega pergunta lá e escreve-lhe aqui; não precisa de pedir outra vez."
     ),
     "hold.ends": "A companhia só guarda os lugares da reserva {reference} até {until}, e ainda não estão pagos.",
+    "later.too_late": (
+        "O preço só fica guardado até {until}. Em {day} posso perguntar de novo à companhia, mas pode custar mais."
+    ),
+    "later.open": "Leve o seu tempo. O preço só fica guardado depois do resumo, que diz até quando.",
+    "pay.expired": (
+        "O prazo para pagar terminou e o preço já não está garantido. Nada foi cobrado. Toque em “{link}” "
+        "para o preço de hoje, ou envie-me outra viagem."
+    ),
+    "pay.expired_short": (
+        "O prazo para pagar terminou e o preço já não está garantido. Os {received} que entraram voltam para "
+        "si. Toque em “{link}” para o preço de hoje."
+    ),
+    "later.kept": "O preço fica guardado até {until}: pague até lá e não muda. Depois pode ser outro.",
 }

@@ -20,7 +20,6 @@ WORDS: dict[str, Entry] = {
     "pay.still_unpaid": "Malipo bado hayajafika. Uhamisho unaweza kuchukua dakika chache; ninaendelea kufuatilia. Kama hujalipa:",
     "pay.failed": "Malipo hayo hayakufaulu na hakuna pesa iliyokatwa. Unaweza kujaribu tena, hata kwa kadi nyingine.",
     "pay.failed_again": "Hayo pia hayakufaulu. Jaribu kadi nyingine au uhamisho, au andika “mhudumu” na mwenzetu atasaidia.",
-    "pay.expired": "Muda wa kulipa umeisha, kwa hiyo bei haishikiliwi tena. Hakuna pesa iliyotozwa. Ninaweza kuiangalia tena.",
     "pay.dearer": "Ndege hii sasa ni {after}, zaidi kwa {more}. Ninashikilia bei hii hadi {until}. Nifungue ukurasa wa malipo?",
     "pay.dearer_no": "Sawa, hakuna pesa inayotozwa. Ninaweza kutafuta ndege nyingine, au kughairi nafasi hii.",
     "pay.short": "Zimefika {received}, bado {missing}. Tafadhali lipa iliyobaki, au urudishiwe pesa yako.",

@@ -17,10 +17,6 @@ WORDS: dict[str, Entry] = {
         "Ndege hiyo ni {total}, nawe umelipa {paid}. Tofauti ni {gap}; ninafungua ukurasa wa kuilipa."
     ),
     "pay.rebooking_less": "Ninakushughulikia ndege hiyo. Ni {total}, nawe umelipa {paid}: unarudishiwa {gap}.",
-    "pay.expired_short": (
-        "Muda wa kulipa umeisha, kwa hiyo bei haishikiliwi tena. Unarudishiwa {received} zilizofika. "
-        "Ninaweza kuiangalia ndege tena."
-    ),
     "pay.short_status": "zimefika {received}, bado {missing}",
     "pay.check_down": (
         "Kampuni ya malipo haijibu kwa sasa. Ninaendelea kuuliza na nitakuandikia nikipata jibu; ulicholipa kiko salama. "
@@ -76,4 +72,20 @@ WORDS: dict[str, Entry] = {
         "Shirika la ndege bado halijathibitisha kughairi. Mwenzetu anauliza huko na atakuandikia hapa; huhitaji kuomba tena."
     ),
     "hold.ends": "Shirika la ndege linashikilia viti vya nafasi {reference} hadi {until} tu, na bado havijalipwa.",
+    "later.too_late": (
+        "Bei hii inashikiliwa hadi {until} tu. {day} naweza kuuliza shirika la ndege tena, lakini inaweza "
+        "kuwa juu zaidi."
+    ),
+    "later.open": "Usiharakishe. Bei inashikiliwa tu baada ya kukuonyesha muhtasari, ambao unasema hadi lini.",
+    "pay.expired": (
+        "Muda wa kulipa umeisha, kwa hiyo bei haishikiliwi tena. Hakuna pesa iliyotozwa. Gusa “{link}” kupata"
+        " bei ya leo, au nitumie safari nyingine."
+    ),
+    "pay.expired_short": (
+        "Muda wa kulipa umeisha, kwa hiyo bei haishikiliwi tena. Unarudishiwa {received} zilizofika. Gusa "
+        "“{link}” kupata bei ya leo."
+    ),
+    "later.kept": (
+        "Bei hii inashikiliwa hadi {until}: ukilipa kabla ya hapo haitabadilika. Baadaye inaweza kubadilika."
+    ),
 }
