@@ -38,7 +38,11 @@ class BookingsHold:
                 }
             )  # fmt: skip
         remembered = await remembered_travellers(work, person)
-        return Held("Bookings", tuple(items)), Held("Travellers remembered", tuple(plainly(one) for one in remembered))
+        return (
+            Held("Bookings", tuple(items)),
+            Held("Notes about bookings", await _notes(work, person)),
+            Held("Travellers remembered", tuple(plainly(one) for one in remembered)),
+        )
 
     async def hinders(self, work: Work, person: str) -> str:
         """A journey that is not over needs its travellers: the airline and the business owe it to them."""
@@ -52,7 +56,7 @@ class BookingsHold:
         return ""
 
     async def erase(self, work: Work, person: str) -> Sequence[Erased]:
-        """Take the travellers out of bookings; delete passports and who is remembered."""
+        """Take the travellers out of bookings; delete passports, what staff wrote, and who is remembered."""
         rows = await _bookings(work, person)
         for row in rows:
             await work.session.execute(delete(TravelDocument).where(TravelDocument.booking_id == row.id))
@@ -61,12 +65,17 @@ class BookingsHold:
                 for one in open_party(work, row).travellers
             )
             row.sealed = work.seal("booking", "sealed", row.id, Party(travellers))
+            row.email_blind = row.phone_blind = None  # nobody finds the booking by them any more
+        notes = await work.sql.fetch(
+            "delete from booking_note where booking_id = any($1) returning id", [row.id for row in rows]
+        )
         gone = await work.session.execute(
             delete(RememberedTraveller).where(RememberedTraveller.person == person).returning(RememberedTraveller.id)
         )
         await work.session.flush()
         return (
             Erased("Bookings", kept=len(rows), why="Sums, dates, routes and ticket numbers, without names: the books and tax law need them."),
+            Erased("Notes about bookings", gone=len(notes)),
             Erased("Travellers remembered", gone=len(gone.all())),
         )  # fmt: skip
 
@@ -94,6 +103,21 @@ class BookingsHold:
             *(f"booking:{one}" for one in ids), *(f"notice:{one}" for one in ids),
             *(f"order:{one['id']}" for one in orders), *(f"offer:{one['offer_id']}" for one in orders),
         ]  # fmt: skip
+
+
+async def _notes(work: Work, person: str) -> tuple[dict[str, str], ...]:
+    rows = await work.sql.fetch(
+        "select n.id, n.created_at, b.reference, n.sealed from booking_note n join booking b on b.id = n.booking_id"
+        " where b.person = $1 order by n.id",
+        person,
+    )
+    return tuple(
+        {
+            "at": r["created_at"].isoformat(), "booking": r["reference"],
+            "text": work.open("booking_note", "sealed", r["id"], bytes(r["sealed"]), str),
+        }
+        for r in rows
+    )  # fmt: skip
 
 
 async def _bookings(work: Work, person: str) -> Sequence[Booking]:

@@ -16,7 +16,7 @@ from dragoman.bookings.ticketing import delayed, failed, priced, search_again
 from dragoman.command import Refused, Work
 from dragoman.flights import facts as flights
 from dragoman.flights.matching import same_flight
-from dragoman.flights.queries import OFFERS_MAX, offer, offers
+from dragoman.flights.queries import OFFERS_MAX, leave_out, offer, offers
 from dragoman.kit.money import Money
 from dragoman.payments.facts import PaymentLinkFailed
 
@@ -79,6 +79,7 @@ async def _really_gone(work: Work, booking: Booking) -> None:
     if wants == "issue":
         await failed(work, booking, "gone", search)
     else:
+        await leave_out(work, search, booking.offer_id)
         await work.tell(BookingUnavailable(booking.id, "gone", search))
 
 

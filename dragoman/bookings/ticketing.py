@@ -16,7 +16,7 @@ from dragoman.flights.commands import reprice_offer, start_search
 from dragoman.flights.models import Offer, Order
 from dragoman.flights.orders import live, pay_held_order, place_order
 from dragoman.flights.pricing import PriceChange, convert, price_change
-from dragoman.flights.queries import live_order, query_of
+from dragoman.flights.queries import leave_out, live_order, query_of
 from dragoman.flights.states import OrderState
 from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
@@ -179,6 +179,7 @@ async def refund_part(work: Work, booking: Booking, part: Money, reason: str) ->
 async def failed(work: Work, booking: Booking, reason: str, search: str) -> None:
     """Apologise with something in hand, a fresh search of the same journey, and ask the traveller (C5)."""
     booking.reason, booking.search_id = reason, search
+    await leave_out(work, search, booking.offer_id)
     await ask_choice(work, booking, Choice.TICKETING_FAILED)
     await work.tell(TicketingFailed(booking.id, reason, search))
 

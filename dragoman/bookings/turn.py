@@ -32,6 +32,7 @@ from dragoman.command import Refused, Work
 from dragoman.engine import Turn
 from dragoman.flights import facts as flights
 from dragoman.flights.models import Order
+from dragoman.flights.queries import leave_out
 from dragoman.payments import facts as payments
 from dragoman.payments.commands import payments_of
 
@@ -92,6 +93,7 @@ async def _order_failed(work: Work, booking: Booking, fact: flights.OrderFailed)
     await release(work, booking, fact.order)
     if not booking.paid_minor:
         search = await search_again(work, booking, fact.order) if fact.reason == "gone" else ""
+        await leave_out(work, search, booking.offer_id)
         await work.tell(BookingUnavailable(booking.id, fact.reason, search))
     elif fact.reason == "price_changed" and booking.rounds < ROUNDS_MAX:
         booking.rounds += 1

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from dragoman.command import Work, not_found
 from dragoman.flights import models
+from dragoman.flights.matching import flights_of
 from dragoman.flights.ranking import DayPart, Sort, ranked
 from dragoman.flights.states import LIVE
 from dragoman.flights.supplier import AirlineChange, FlightQuery
@@ -49,7 +50,25 @@ async def _pool(work: Work, search: str) -> list[OfferView]:
         )
         .limit(OFFERS_MAX)
     )
-    return [view for view in map(offer_view, rows) if view is not None]
+    refused = await _refused(work, search)
+    return [
+        view
+        for view in map(offer_view, rows)
+        if view is not None
+        and (refused is None or (flights_of(view.legs), view.price) != (flights_of(refused.legs), refused.price))
+    ]
+
+
+async def _refused(work: Work, search: str) -> OfferView | None:
+    row = await work.session.get(models.Search, search)
+    return await offer(work, row.instead_of) if row is not None and row.instead_of else None
+
+
+async def leave_out(work: Work, search: str, refused: str) -> None:
+    """Show nobody among a search's offers the flights at the price of the offer that was just refused."""
+    row = await work.session.get(models.Search, search)
+    if row is not None:
+        row.instead_of = refused
 
 
 async def offer(work: Work, offer_id: str) -> OfferView | None:

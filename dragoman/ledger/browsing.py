@@ -33,6 +33,11 @@ class SubjectLine(Struct, frozen=True):
     postings: int
     newest_at: datetime
 
+    @property
+    def key(self) -> str:
+        """What names this line alone, as the next page wants it."""
+        return f"{self.balance.currency}:{self.subject}"
+
 
 class PostingLine(Struct, frozen=True):
     """One line of a posting."""
@@ -94,12 +99,13 @@ async def accounts(work: Work, *, first: date | None = None, last: date | None =
 async def subjects(
     work: Work, account: Account, *, after: str = "", limit: int = 50, with_zero: bool = False
 ) -> tuple[SubjectLine, ...]:
-    """Return an account's parts by name, one line per currency; `after` is the last subject seen."""
+    """Return an account's parts by name, one line per currency; `after` is the `key` of the last line seen."""
+    currency, _, subject = after.partition(":")
     rows = await work.sql.fetch(
         "select subject, currency, sum(amount_minor)::bigint as balance, count(*) as postings, max(created_at) as newest_at"
-        " from ledger_entry where account = $1 and subject > $2 group by subject, currency having $4 or sum(amount_minor) <> 0"
+        " from ledger_entry where account = $1 and (subject, currency) > ($2, $5) group by subject, currency having $4 or sum(amount_minor) <> 0"
         " order by subject, currency limit $3",
-        account.value, after, min(max(limit, 1), PAGE_MAX + 1), with_zero,
+        account.value, subject, min(max(limit, 1), PAGE_MAX + 1), with_zero, currency,
     )  # fmt: skip
     return tuple(
         SubjectLine(r["subject"], Money(r["balance"], r["currency"]), r["postings"], r["newest_at"]) for r in rows

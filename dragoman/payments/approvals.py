@@ -15,27 +15,14 @@ from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Turn
 from dragoman.kit.money import Money
 from dragoman.payments.models import Payment, Refund, RefundRequest
+from dragoman.payments.reasons import checked_reason, keep_note
 from dragoman.payments.refunds import Approval, ask_refund, refund_pot
 from dragoman.payments.states import RefundRequestState
 from dragoman.payments.visibility import check_seen
 
 ASK_REFUND = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
-NOTE_MAX = 300
-REASONS = ("traveller_asked", "airline_cancelled", "not_ticketed", "paid_twice", "our_mistake", "goodwill", "other")
-"""Why money goes back, as codes: they stand in timelines, which hold no personal values."""
+KEEP = "keep"
 _UNIQUE_VIOLATION = "23505"
-
-
-def checked_reason(reason: str, note: str) -> str:
-    """Return the note, tidied; raises Refused for a reason that is none of REASONS, or "other" without a note."""
-    if reason not in REASONS:
-        raise Refused("refund.reason", "Choose a reason.", field="reason", status=422)
-    note = " ".join(note.split())
-    if len(note) > NOTE_MAX:
-        raise Refused("refund.note", f"Write at most {NOTE_MAX} characters.", field="note", status=422)
-    if reason == "other" and not note:
-        raise Refused("refund.note", "Write what the reason is.", field="note", status=422)
-    return note
 
 
 @command("payments:request_refund", by=ASK_REFUND)
@@ -124,8 +111,11 @@ async def withdraw_refund(work: Work, request_id: str) -> RefundRequest:
 
 @command("payments:keep_money", by=APPROVE)
 async def keep_money(work: Work, payment_id: str, reason: str, note: str = "") -> None:
-    """Decide that nothing of a charge goes back, for a reason that stands in the booking's history; closes an open request."""
-    checked_reason(reason, note)
+    """Decide that nothing of a charge goes back, for a reason that stands in the booking's history; closes an open request.
+
+    What is written about it is kept with the charge, and with the request that is declined by it.
+    """
+    written = checked_reason(reason, note)
     payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK)
     if payment is None:
         raise not_found("payment")
@@ -134,6 +124,7 @@ async def keep_money(work: Work, payment_id: str, reason: str, note: str = "") -
     )
     if open_request is not None:
         await decline_refund(work, open_request)
+    await keep_note(work, payment, open_request or KEEP, reason, written)
     await work.note(f"booking:{payment.booking_id}", "payments:keep_money", payment=payment.id, reason=reason)
 
 

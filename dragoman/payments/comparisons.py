@@ -11,7 +11,7 @@ from dragoman.access import APPROVE
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.kit.money import Money
 from dragoman.ledger.reconciliation import Difference, Gap
-from dragoman.payments.approvals import NOTE_MAX
+from dragoman.payments.reasons import NOTE_MAX
 
 RESOLUTIONS = ("booked_later", "provider_error", "paid_outside", "fee_agreed", "written_off", "other")
 """How a difference was explained, as codes."""

@@ -14,6 +14,7 @@ from dragoman.kit.money import Money
 from dragoman.payments import effects
 from dragoman.payments.gateway import ProviderRecord, RecordStatus
 from dragoman.payments.models import Payment, Refund, RefundRequest
+from dragoman.payments.reasons import MoneyNote, notes_of
 from dragoman.payments.refund_policy import Terms
 from dragoman.payments.refund_terms import terms_of
 from dragoman.payments.refunds import left_of, refunds_of
@@ -84,6 +85,7 @@ class PaymentPage(Struct, frozen=True):
     disagreements: tuple[Disagreement, ...]
     calls: tuple[Call, ...]
     webhooks: tuple[Arrived, ...]
+    notes: tuple[MoneyNote, ...]
 
 
 async def payment_page(work: Work, payment_id: str) -> PaymentPage:
@@ -98,6 +100,7 @@ async def payment_page(work: Work, payment_id: str) -> PaymentPage:
         payment, left, await terms_of(work, payment, left), tuple(map(_refund, await refunds_of(work, payment.id))),
         await requests_of(work, payment_id=payment.id), theirs, disagreements(payment, theirs.record),
         tuple(await calls_of(work.unit, payment.actor, "payments")), tuple(await arrivals_of(work.unit, payment.actor)),
+        await notes_of(work, payment.id),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dragoman.payments import books, effects
 from dragoman.payments.facts import RefundFailed, RefundPaid, RefundRequested
 from dragoman.payments.gateway import RefundRecord, RefundStatus
 from dragoman.payments.models import Payment, Refund
+from dragoman.payments.reasons import checked_reason, keep_note
 from dragoman.payments.refund_terms import four_eyes, needs_second, terms_of, within_policy
 from dragoman.payments.settlement import refundable
 from dragoman.payments.states import PaymentState, RefundState
@@ -42,18 +43,21 @@ async def left_of(work: Work, payment: Payment) -> Money:
 
 
 @command("payments:refund", by=REFUND, sensitive=True)
-async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str) -> Refund:
-    """Refund a charge, in full or in part.
+async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str, note: str = "") -> Refund:
+    """Refund a charge, in full or in part; `reason` is one of REASONS, "other" wants a note, which is kept with the charge.
 
-    Raises Refused: "refund.unpaid", "refund.too_much", "refund.policy" when operations would give more than the policy does,
+    Raises Refused: "refund.reason", "refund.note", "refund.unpaid", "refund.too_much", "refund.policy" when operations would give more than the policy does,
     "refund.four_eyes" above the business's limit, or "refund.earned" when the money has gone on to the airline.
     """
+    written = checked_reason(reason, note)
     payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
     if payment is None:
         raise not_found("payment")
     await refund_pot(work, payment, amount)
     within_policy(work, await terms_of(work, payment, await left_of(work, payment)), amount)
-    return await ask_refund(work, payment, amount, reason)
+    refund = await ask_refund(work, payment, amount, reason)
+    await keep_note(work, payment, refund.id, reason, written)
+    return refund
 
 
 async def refund_pot(work: Work, payment: Payment, amount: Money) -> books.Pot:

@@ -30,7 +30,7 @@ async def refund(caller: Calling, payment_id: PaymentId, asked: GivenRefund) -> 
 
     async def act(work: Work) -> Outcome:
         amount = money.Money(asked.amount.minor, asked.amount.currency)
-        made = await refund_payment(work, payment_id, amount, asked.reason)
+        made = await refund_payment(work, payment_id, amount, asked.reason, asked.note)
         return Outcome(202, Refund.of(RefundView(made.id, made.amount, made.state, made.attention)))
 
     return await once(caller, act, proven=True)

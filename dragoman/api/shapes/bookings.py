@@ -12,6 +12,7 @@ from dragoman.api.shapes.flights import Slice
 from dragoman.bookings import actions, views
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.payments.queries import PaymentView, RefundView
+from dragoman.payments.reasons import NOTE_MAX, Reason
 from dragoman.timeline import Happening
 
 Name = Annotated[str, text(80)]
@@ -229,10 +230,9 @@ class GivenRefund(Given):
     """How much to give back, and why."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "example": {"amount": {"minor": 5000000, "currency": "NGN"}, "reason": "requested_by_customer"}
-        }
+        json_schema_extra={"example": {"amount": {"minor": 5000000, "currency": "NGN"}, "reason": "traveller_asked"}}
     )
 
     amount: GivenMoney
-    reason: Literal["requested_by_customer", "duplicate", "airline_change", "goodwill", "other"]
+    reason: Reason
+    note: str = Field("", max_length=NOTE_MAX, description="What the reason is, for colleagues; `other` wants one.")

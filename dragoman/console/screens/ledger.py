@@ -99,7 +99,5 @@ async def account(visit: Visiting, account: str) -> Response:
     given = visit.request.query_params
     async with visit.work() as work:
         found = await subjects(work, Account(account), after=asked.text(given, "after"), limit=PAGE + 1)
-    older = (
-        asked.address(f"/console/ledger/{account}", given, after=found[PAGE - 1].subject) if len(found) > PAGE else ""
-    )
+    older = asked.address(f"/console/ledger/{account}", given, after=found[PAGE - 1].key) if len(found) > PAGE else ""
     return await page.render(visit, "ledger/subjects.html", account=account, subjects=found[:PAGE], older=older)

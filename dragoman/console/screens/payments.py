@@ -18,12 +18,13 @@ from dragoman.console.menu import Found, Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
 from dragoman.kit.money import Money
-from dragoman.payments.approvals import REASONS, checked_reason, keep_money, request_refund
+from dragoman.payments.approvals import keep_money, request_refund
 from dragoman.payments.commands import check_payment
 from dragoman.payments.listing import VERDICTS, PaymentFilters, PaymentRow, export_payments, payments_listed
 from dragoman.payments.models import Payment
 from dragoman.payments.moved import charge_mark, unmoved_charge
 from dragoman.payments.page import PaymentPage, payment_page
+from dragoman.payments.reasons import REASONS
 from dragoman.payments.refunds import refund_payment
 from dragoman.payments.states import PaymentState
 from dragoman.tenancy.deeds import staff_names
@@ -162,8 +163,7 @@ async def refund(visit: Visiting, payment: str) -> Response:
             await request_refund(work, payment, sum_, reason, note)
             said = visit.say("Asked. Somebody else approves it.")
         else:
-            checked_reason(reason, note)
-            await refund_payment(work, payment, sum_, reason)
+            await refund_payment(work, payment, sum_, reason, note)
             said = visit.say("The refund is on its way.")
     return page.go(f"/console/payments/{payment}", Toast(said))
 

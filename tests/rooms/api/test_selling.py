@@ -176,9 +176,10 @@ async def test_a_link_after_the_promise_has_ended(shop: Shop, client: httpx2.Asy
     )
 
 
-async def sold_out(shop: Shop, client: httpx2.AsyncClient) -> str:
-    """A paid booking that the airline refused; returns its address."""
+async def sold_out(shop: Shop, client: httpx2.AsyncClient, price_then: Money | None = None) -> str:
+    """A paid booking that the airline refused, and what the cheapest flight costs from then on; returns its address."""
     made = await shop.booked(client)
+    shop.airline.price_now = price_then or shop.airline.price_now
     shop.airline.outcome = "refused:gone"
     shop.bank.pay(f"{made['reference']}-1")
     await shop.later(minutes=2)
@@ -187,7 +188,7 @@ async def sold_out(shop: Shop, client: httpx2.AsyncClient) -> str:
 
 
 async def test_a_paid_traveller_takes_another_offer(shop: Shop, client: httpx2.AsyncClient) -> None:
-    where = await sold_out(shop, client)
+    where = await sold_out(shop, client, Money(11_000, "USD"))
     told = (await client.get(where)).json()
     assert (told["standing"], told["open_question"]) == ("choosing", "ticketing_failed")
     page = (await client.get(f"/v1/searches/{told['alternatives_search_id']}")).json()
@@ -200,6 +201,15 @@ async def test_a_paid_traveller_takes_another_offer(shop: Shop, client: httpx2.A
     assert (await client.get(where)).json()["state"] == "CONFIRMED"
     again = await client.post(f"{where}/choice", json={"take": "refund"})
     assert (again.status_code, again.json()["code"]) == (409, "choice")
+
+
+async def test_what_was_just_refused_is_no_alternative(shop: Shop, client: httpx2.AsyncClient) -> None:
+    where = await sold_out(shop, client)
+    told = (await client.get(where)).json()
+    refused = [leg["segments"][0]["departs_at"] for leg in told["slices"]]
+    page = (await client.get(f"/v1/searches/{told['alternatives_search_id']}")).json()
+    shown = [[leg["segments"][0]["departs_at"] for leg in offer["slices"]] for offer in page["offers"]]
+    assert (len(shown), refused in shown) == (shop.airline.count - 1, False)
 
 
 async def test_sales_asks_for_the_money_back_and_the_answer_says_that_it_waits(shop: Shop) -> None:

@@ -61,7 +61,16 @@ async def standing(world: World) -> list[tuple[object, ...]]:
     """What must not have changed: bookings, orders, charges, refunds, requests and the books."""
     async with world.work() as work:
         rows = []
-        for table in ("booking", "flight_order", "payment", "refund", "refund_request", "ledger_entry", "booking_note"):
+        for table in (
+            "booking",
+            "flight_order",
+            "payment",
+            "refund",
+            "refund_request",
+            "payment_note",
+            "ledger_entry",
+            "booking_note",
+        ):
             rows += await work.sql.fetch(f"select '{table}', t::text from {table} t order by 2")
     return [tuple(row) for row in rows]
 

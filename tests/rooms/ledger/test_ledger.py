@@ -10,6 +10,7 @@ import pytest
 from dragoman.access import SYSTEM, Surface
 from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
+from dragoman.ledger.browsing import subjects
 from dragoman.ledger.commands import post
 from dragoman.ledger.errors import KeyReused, Unbalanced
 from dragoman.ledger.postings import credit, debit
@@ -62,6 +63,22 @@ async def test_twenty_at_once_book_once(town) -> None:
     assert sum(await asyncio.gather(*(once() for _ in range(20)))) == 1
     async with town.work() as work:
         assert await balance(work, Account.CLEARING, "paystack", "NGN") == NGN
+
+
+async def test_a_page_that_ends_between_two_currencies_of_one_part_loses_neither(town) -> None:
+    async with town.work() as work:
+        for n, (part, currency) in enumerate([("a", "NGN"), ("b", "EUR"), ("b", "NGN"), ("b", "USD"), ("c", "NGN")]):
+            money = Money(100 + n, currency)
+            await post(work, f"x:{n}", (debit(Account.FX, part, money), credit(Account.CLEARING, "p", money)), "test")
+        whole = [(line.subject, line.balance.currency) for line in await subjects(work, Account.FX)]
+        assert whole == [("a", "NGN"), ("b", "EUR"), ("b", "NGN"), ("b", "USD"), ("c", "NGN")]
+        for size in (1, 2, 3):
+            seen, after = [], ""
+            for _ in whole:
+                found = await subjects(work, Account.FX, after=after, limit=size)
+                seen += [(line.subject, line.balance.currency) for line in found]
+                after = found[-1].key if found else after
+            assert seen == whole
 
 
 async def test_our_own_code_refuses_what_does_not_balance(town) -> None:

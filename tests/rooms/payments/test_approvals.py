@@ -22,6 +22,7 @@ from dragoman.payments.approvals import (
     withdraw_refund,
 )
 from dragoman.payments.models import Payment, RefundRequest
+from dragoman.payments.page import payment_page
 from dragoman.payments.refunds import Approval, ask_refund, refund_payment
 from dragoman.tenancy.commands import issue_api_key
 from dragoman.tenancy.settings import change_settings
@@ -211,6 +212,30 @@ async def test_keeping_the_money_declines_what_was_asked(world: World) -> None:
     assert await state(world, request) == ("DECLINED", lagos.MANAGER.id)
     async with world.work(lagos.MANAGER) as work:
         assert (await timeline.history(work.sql, f"booking:{name}"))[-1].tag == "payments:keep_money"
+
+
+async def test_what_is_written_about_a_decision_is_kept_sealed_with_the_charge(world: World) -> None:
+    _, payment, _ = await paid(world)
+    request = await ask(world, payment, 10_00)
+    async with world.work(lagos.MANAGER) as work:
+        await keep_money(work, payment, "other", "  The card   was stolen ")
+        refund = await refund_payment(work, payment, ngn(5_00), "other", "Agreed with Ada")
+        await refund_payment(work, payment, ngn(4_00), "goodwill")
+        notes = (await payment_page(work, payment)).notes
+        assert [(n.about, n.reason, n.text, n.by) for n in notes] == [
+            (request, "other", "The card was stolen", lagos.MANAGER.id), (refund.id, "other", "Agreed with Ada", lagos.MANAGER.id),
+        ]  # fmt: skip
+        rows = await work.sql.fetch("select sealed from payment_note")
+        assert all(b"stolen" not in row["sealed"] and b"Ada" not in row["sealed"] for row in rows)
+
+
+async def test_a_refund_names_its_reason(world: World) -> None:
+    _, payment, _ = await paid(world)
+    async with world.work(lagos.MANAGER) as work:
+        assert await refused(refund_payment(work, payment, ngn(1), "because")) == "refund.reason"
+        assert await refused(refund_payment(work, payment, ngn(1), "other")) == "refund.note"
+        assert await refused(refund_payment(work, payment, ngn(1), "goodwill", "x" * 301)) == "refund.note"
+        assert (await payment_page(work, payment)).refunds == ()
 
 
 async def both(*doings: object) -> list[str]:

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from dragoman import timeline
 from dragoman.access import Surface
+from dragoman.bookings.listing import Filters, bookings_listed
+from dragoman.bookings.revealing import add_note
 from dragoman.cli.holders import HOLDERS
 from dragoman.command import Refused
 from dragoman.conversations import people, records
@@ -25,6 +27,7 @@ from dragoman.conversations.remarks import RemarkKind, remark
 from dragoman.engine import Store
 from dragoman.kit.crypto import SealBroken
 from dragoman.ledger.queries import balances
+from dragoman.payments.approvals import keep_money
 from dragoman.privacy.commands import erase_person, erasures, export_person
 from dragoman.privacy.retention import retain
 from dragoman.tenancy.settings import change_settings
@@ -69,8 +72,23 @@ async def travelled(shop: Shop) -> str:
             work, subject=subject_of(chat.id), name="visa-of-Ada.pdf", media_type="application/pdf", content=b"visa of Ada", sha256=b"y"
         )  # fmt: skip
         await remark(work, chat.id, RemarkKind.NOTE, text="Ngozi is her sister")
+    await written_about(shop)
     await shop.engine.drain()
     return person
+
+
+async def written_about(shop: Shop) -> None:
+    """Staff wrote about her journey, about her money, and into a request for a refund."""
+    async with shop.lagos.work(lagos.MANAGER, CONSOLE, proven=True) as work:
+        booking = await work.sql.fetchval("select id from booking")
+        payment = await work.sql.fetchval("select id from payment")
+        await add_note(work, booking, "Ngozi collects the ticket")
+        await keep_money(work, payment, "other", "Ngozi was told on the phone")
+        await work.sql.execute(
+            "insert into refund_request (id, tenant_id, created_at, state, payment_id, booking_id, amount_minor, currency, reason, sealed,"
+            " asked_by, asked_role, expires_at) values ('rr_1', $1, $2, 'EXPIRED', $3, $4, 1, 'NGN', 'other', $5, 'st_1', 'sales', $2)",
+            lagos.TENANT, work.now, payment, booking, work.seal("refund_request", "sealed", "rr_1", "Ngozi asked for it"),
+        )  # fmt: skip
 
 
 async def readable(shop: Shop) -> dict[str, list[str]]:
@@ -124,11 +142,17 @@ async def test_after_erasure_no_table_holds_a_value_of_the_person(shop: Shop) ->
     person = await travelled(shop)
     before = left(await readable(shop))
     assert {value for _, value in before} == set(PERSONAL)  # the search finds each of them while they are there
-    async with shop.lagos.work() as work:
+    async with shop.lagos.work(lagos.MANAGER, CONSOLE) as work:
         books = await balances(work)
+        for known in (CONTACT["email"], CONTACT["phone"]):
+            assert len(await bookings_listed(work, Filters(find=known))) == 1
     async with shop.lagos.work(lagos.OWNER, CONSOLE, proven=True) as work:
         done = {one.title: one for one in await erase_person(work, person, HOLDERS)}
     assert left(await readable(shop)) == set()
+    assert (done["Notes about bookings"].gone, done["Notes about refunds"].gone) == (1, 1)
+    async with shop.lagos.work(lagos.MANAGER, CONSOLE) as work:
+        for known in (CONTACT["email"], CONTACT["phone"]):  # nobody finds her journey by them any more
+            assert await bookings_listed(work, Filters(find=known)) == ()
     assert (done["Messages"].gone, done["Files"].gone) == (1, 2)
     assert done["Bookings"].kept == 1
     assert "tax" in done["Bookings"].why
@@ -162,6 +186,8 @@ async def test_an_export_holds_what_each_room_holds(shop: Shop) -> None:
     assert list(told["held"]) == titles
     empty = [title for title, items in told["held"].items() if not items]
     assert empty == ["Consents", "Refunds"] or empty == ["Consents", "Travellers remembered", "Refunds"]
+    notes = [item["text"] for title in ("Notes about bookings", "Notes about refunds") for item in told["held"][title]]
+    assert sorted(notes) == ["Ngozi asked for it", "Ngozi collects the ticket", "Ngozi was told on the phone"]
     text = pack.read("data.json").decode() + pack.read("index.html").decode() + " ".join(pack.namelist())
     assert [value for value in PERSONAL if value not in text] == []
     assert any(name.endswith("ada-passport.jpg") for name in pack.namelist())
