@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from dragoman.cli import checks, demo, keys, review, rotation, serve, setting_up, staff
+from dragoman.cli import checks, demo, keys, review, rotation, serve, setting_up, staff, training
 from dragoman.cli.database import database, prepare
 from dragoman.cli.observing import ExtraMissing, observe
 from dragoman.cli.ports import PortTaken
@@ -108,6 +108,7 @@ def _prepared(settings: Settings) -> Settings:
     return settings
 
 
+app.command("train-intents")(training.train_intents)
 app.add_typer(rotation.app, name="rotate", help="Change the keys that seal personal values.")
 app.add_typer(review.app, name="review", help="The review queue: what could not be worked on.")
 app.add_typer(keys.app, name="key", help="API keys of a business.")

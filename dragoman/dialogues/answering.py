@@ -93,9 +93,7 @@ class Answering:
         if before is not None and is_unsure(reading.understood, reading.context, reading.text):
             words = Words([before.text, *words.texts], words.card_seen or before.card_seen)
             reading = _read(at, words.text)
-        if may_ask and await self._opinions.ask(at, words, reading):
-            return None
-        return Text(reading.understood, words.text, words.card_seen)
+        return await self._opinions.hear(at, words, reading, may_ask=may_ask)
 
 
 def as_traveller(work: Work, conversation: Conversation) -> Work:

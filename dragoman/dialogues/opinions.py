@@ -2,6 +2,7 @@
 
 The turn never waits: the message is kept in the place, the question goes out as an effect, and the traveller is answered
 when its event comes, or by the built-in reading when a timer of WAIT rings first. A newer message makes the question moot.
+A business's own model is asked before, at once and for nothing, and in place of an engine that gave no answer.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from dragoman.dialogues.engine_calls import ASK, ASK_KEY, EngineAsk
 from dragoman.dialogues.heard import Text
 from dragoman.dialogues.hearing import Told, Words
 from dragoman.dialogues.place import Place, Unread
+from dragoman.dialogues.training.versions import Models
 from dragoman.dialogues.voice import Setting
 from dragoman.understanding import Context, Intent, Understanding, understand
 from dragoman.understanding.engines import OPTIONS_MAX, Asked, Proposal
 from dragoman.understanding.masking import Masked, mask
 from dragoman.understanding.proposals import Accepted, accept, is_unsure
+from dragoman.understanding.restraint import restraint
+from dragoman.understanding.trained.proposing import as_proposal, proposed
+from dragoman.understanding.trained.words import seen_words
 
 WAIT = timedelta(seconds=7.5)
 """How long a traveller waits for an engine: the send that follows has half a second of the eight."""
@@ -94,10 +99,37 @@ def _perhaps(accepted: Accepted, on_show: tuple[str, ...]) -> str:
 
 
 class Opinions:
-    """Asks engines and takes their answers for conversations. `limits` None: no engine is set up in this installation."""
+    """Asks engines and own models and takes their answers for conversations. `limits` None: this installation has no engine."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, models: Models | None = None) -> None:
         self._limits = limits
+        self._models = models or Models()
+
+    async def hear(self, at: Situation, words: Words, reading: Reading, *, may_ask: bool) -> Text | None:
+        """Return what was heard in a message; None when an engine was asked about it.
+
+        A search that the own model sees is left to an engine where there is one: it reads places and days as well.
+        """
+        own = await self._own(at, reading)
+        search = own is None or own.intent == Intent.SEARCH
+        if search and may_ask and await self.ask(at, words, reading):
+            return None
+        return heard_of(reading, _unread("", at.place, reading, words), own, at.place, at.setting)
+
+    async def _own(self, at: Situation, reading: Reading) -> Proposal | None:
+        """Return what the business's own model proposes about a message that the built-in reader is unsure of."""
+        setting = at.setting
+        if not is_unsure(reading.understood, reading.context, reading.text):
+            return None
+        model = await self._models.on(at.work)
+        if model is None:
+            return None
+        words = seen_words(masked(reading.text, setting, reading.context, reading.today).text)
+        holds = restraint(reading.text, language=setting.language, country=setting.country).holds
+        intent = proposed(model, words, unsure=True, holds=holds)
+        if intent is Intent.SEARCH and at.place.frames:
+            intent = Intent.START_OVER  # what is in hand is left by a tap alone
+        return as_proposal(intent) if intent else None
 
     async def ask(self, at: Situation, words: Words, reading: Reading) -> bool:
         """Ask about a message that is unsure; False when there is nobody to ask, no need to, or nothing left to spend."""
@@ -118,9 +150,7 @@ class Opinions:
         ask = EngineAsk(asked, until, at.conversation.id, day, aside)
         await work.effect(ASK, key, ask, actor=at.conversation.actor)
         await work.timer(at.conversation.actor, key, until)
-        shown = tuple(s.id for s in at.place.shown[:OPTIONS_MAX])
-        unread = Unread(key, reading.text, words.card_seen, shown, at.place.rev, aside, day)
-        at.place = replace(at.place, unread=unread)
+        at.place = replace(at.place, unread=replace(_unread(key, at.place, reading, words), aside=aside, day=day))
         at.working = True
         return True
 
@@ -133,7 +163,13 @@ class Opinions:
             return None
         await drop(at)
         reading = read(at.place, at.setting, today_of(at.work, at.setting), unread.text)
-        return heard_of(reading, unread, told.answer.proposal if told.answer else None, at.place, at.setting)
+        proposal = told.answer.proposal if told.answer else None
+        return heard_of(reading, unread, proposal or await self._own(at, reading), at.place, at.setting)
+
+
+def _unread(key: str, place: Place, reading: Reading, words: Words) -> Unread:
+    """Note a message with the choices that are on show as it is read."""
+    return Unread(key, reading.text, words.card_seen, tuple(s.id for s in place.shown[:OPTIONS_MAX]), place.rev)
 
 
 async def drop(at: Situation) -> None:

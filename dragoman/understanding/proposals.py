@@ -92,7 +92,7 @@ def accept(
         return Accepted(with_changes(own, intent=Intent.INFORM, values=values, confidence=CONFIDENCE), guessed=stated)
     if chosen:
         return Accepted(own, choice=chosen)
-    if intent in (Intent.UNKNOWN, Intent.SELECT) or intent in FREE:
+    if intent in (Intent.UNKNOWN, Intent.SELECT) or intent in FREE - {Intent.CHANGE}:
         return Accepted(own)
     return Accepted(with_changes(own, alternatives=(Alternative("intent", intent, CONFIDENCE),)), offer=intent)
 
