@@ -6,12 +6,14 @@ from dragoman.api.holding import AnswersHold
 from dragoman.bookings.holding import BookingsHold
 from dragoman.command.holding import Holds
 from dragoman.conversations.holding import ConversationsHold
+from dragoman.dialogues.training.holding import LabelsHold
 from dragoman.inbox.holding import InboxHolds
 from dragoman.notifications.holding import PapersHold
 from dragoman.payments.holding import PaymentsHold
 
 HOLDERS: tuple[Holds, ...] = (
     ConversationsHold(),
+    LabelsHold(),
     InboxHolds(),
     BookingsHold(),
     PaymentsHold(),

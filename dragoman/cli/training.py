@@ -72,7 +72,7 @@ async def _train(works: Works, content: bytes | None, writers: int) -> None:
     async with works() as work:
         country, today = work.tenant.country, work.now.date()
         language = (work.tenant.settings.languages or ("en",))[0]
-    own = from_file(content, today=today, language=language, country=country) if content else []
+    own = from_file(content, today=today, language=language, country=country) if content is not None else []
     examples = bounded([*own, *await labelled(works)])
     typer.echo(f"{len(examples)} labelled messages of {len({one.writer for one in examples})} people; fitting …")
     weights = fit(examples, writers)

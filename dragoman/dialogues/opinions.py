@@ -35,6 +35,7 @@ WAIT = timedelta(seconds=7.5)
 """How long a traveller waits for an engine: the send that follows has half a second of the eight."""
 _TAKES = ("offer:", "list:", "set:")
 """Choices that an engine may take: they look at something or fill a slot that is shown again before anything is bought."""
+_WITH_VALUES = (Intent.SEARCH, Intent.START_OVER, Intent.CHANGE)
 _OFFERED = {
     Intent.CANCEL: "go:cancel", Intent.REFUND: "go:status", Intent.STATUS: "go:status", Intent.PAY: "go:status",
     Intent.PAID: "go:status", Intent.CHANGE: "go:edit", Intent.START_OVER: "go:new", Intent.PERSON: "go:person",
@@ -108,11 +109,10 @@ class Opinions:
     async def hear(self, at: Situation, words: Words, reading: Reading, *, may_ask: bool) -> Text | None:
         """Return what was heard in a message; None when an engine was asked about it.
 
-        A search that the own model sees is left to an engine where there is one: it reads places and days as well.
+        What the own model takes for a search or a change is left to an engine where there is one: it reads places and days as well.
         """
         own = await self._own(at, reading)
-        search = own is None or own.intent == Intent.SEARCH
-        if search and may_ask and await self.ask(at, words, reading):
+        if (own is None or own.intent in _WITH_VALUES) and may_ask and await self.ask(at, words, reading):
             return None
         return heard_of(reading, _unread("", at.place, reading, words), own, at.place, at.setting)
 

@@ -15,6 +15,7 @@ from dragoman.conversations.message import Choice, Heard, HeardKind, Say, Sender
 from dragoman.conversations.records import Conversation
 from dragoman.conversations.speaker import Speaker
 from dragoman.dialogues.training import versions as kept
+from dragoman.dialogues.training.holding import LabelsHold
 from dragoman.dialogues.training.labels import label_message, label_of, labelled
 from dragoman.engine import Store
 from dragoman.privacy.retention import retain
@@ -162,6 +163,21 @@ async def test_labels_go_with_their_messages(world: lagos.Lagos) -> None:
         await retain(work)
         assert await work.sql.fetchval("select count(*) from intent_label") == 0
     assert await found(world) == []
+
+
+async def test_a_person_is_told_of_labels_and_they_are_erased(world: lagos.Lagos) -> None:
+    message = await exchange(world, 1, UNSURE, "go:continue")
+    await exchange(world, 2, UNSURE, "go:continue")
+    holds = LabelsHold()
+    async with world.work(lagos.OPERATIONS, Surface.CONSOLE) as work:
+        await label_message(work, message, "status")
+        person, other = [r["id"] for r in await work.sql.fetch("select id from person order by id")]
+        (held,) = await holds.held(work, person)
+        assert [item["meaning"] for item in held.items] == ["status"]
+        assert (await holds.held(work, other))[0].items == ()
+        assert [one.gone for one in await holds.erase(work, other)] == [0]
+        assert [one.gone for one in await holds.erase(work, person)] == [1]
+        assert await label_of(work, message) == ""
 
 
 async def test_deleted_messages_blocked_people_and_staff_chats_teach_nothing(world: lagos.Lagos) -> None:

@@ -24,6 +24,7 @@ from dragoman.conversations.message import Heard, HeardKind, Sender
 from dragoman.conversations.queries import store_file
 from dragoman.conversations.records import Profile
 from dragoman.conversations.remarks import RemarkKind, remark
+from dragoman.dialogues.training.labels import label_message
 from dragoman.engine import Store
 from dragoman.kit.crypto import SealBroken
 from dragoman.ledger.queries import balances
@@ -177,6 +178,9 @@ async def test_whoever_writes_from_that_number_next_is_somebody_new(shop: Shop) 
 
 async def test_an_export_holds_what_each_room_holds(shop: Shop) -> None:
     person = await travelled(shop)
+    async with shop.lagos.work() as work:
+        message = await work.sql.fetchval("select id from message where heard order by id limit 1")
+        await label_message(work, message, "search")
     async with shop.lagos.work(lagos.OWNER, CONSOLE, proven=True) as work:
         content = await export_person(work, person, HOLDERS)
     async with shop.lagos.work() as work:
