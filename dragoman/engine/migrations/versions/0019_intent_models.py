@@ -3,8 +3,8 @@
 from dragoman.engine.migrations.rls import protect
 from dragoman.engine.migrations.script import run_script
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
