@@ -3,6 +3,7 @@
 Masked are card numbers, e-mail addresses, phone numbers, passport numbers and machine-readable lines, long numbers,
 booking references, links, years that lie behind (birth dates), and names: those known and those after a title or a
 label. A name that nothing announces cannot be told from other words; so questions about people are never put to an engine.
+A reference of letters alone is known by its capitals behind a word like "booking" or "PNR".
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("PASSPORT", re.compile(r"(?i)(?<!\w)[A-Z]{1,3}[ -]?\d{6,9}[A-Z]?(?!\w)"), 0),
     ("NUMBER", re.compile(r"(?<!\w)\d(?:[ .-]?\d){8,}(?!\w)|(?<!\d)\d{8,}(?!\d)"), 0),
     ("REFERENCE", re.compile(r"(?<!\w)(?!\d{1,2}[A-Z]{3}\d{0,4}(?!\w))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}(?!\w)"), 0),
+    ("REFERENCE", re.compile(r"(?i)(?<!\w)(?!(?:june|july|sept)\d)(?=\d*[A-Z][A-Z0-9]*\d)[A-Z0-9]{6}(?!\w)"), 0),
+    ("REFERENCE", re.compile(r"(?i:\b(?:pnr|ref|reference|booking|code)(?: (?:is|no|number|code))?\b[.:]? ?)([A-Z]{6})(?!\w)"), 1),
     ("NAME", re.compile(rf"(?i:\b(?:{_TITLES})\b\.?) ({_NAME}(?: (?-i:[^\W\d_a-z])[\w'’.-]*){{0,2}})"), 1),
     ("NAME", re.compile(rf"(?i:\b(?:{_LABELS})) ?({_NAME}(?: {_NAME}){{0,2}})"), 1),
 )  # fmt: skip

@@ -43,6 +43,10 @@ def judged(*values: Proposed, text: str = NONSENSE, intent: str = "search", choi
         ("NIN 12345678901", "12345678901"),
         ("card 4084 0840 8408 4081", "4084 0840"),
         ("my code is K7QX2M", "K7QX2M"),
+        ("where is booking k7qx2m please", "k7qx2m"),
+        ("where is 7kqx2m please", "7kqx2m"),
+        ("my ref is BCDFGH", "BCDFGH"),
+        ("PNR: BCDFGH", "BCDFGH"),
         ("see https://pay.example/t?token=secret", "secret"),
         ("born 14 March 1988", "1988"),
         ("for Kofi and me", "Kofi"),
@@ -65,6 +69,8 @@ def test_what_is_personal_is_masked(text: str, hidden: str) -> None:
         "under 1 500 000 naira",
         "500,000 NGN",
         "flight 15 12 2026",
+        "on july15 for 2adult",
+        "booking to Warri for 2people on the 21st",
     ],
 )
 def test_a_trip_is_not_masked(text: str) -> None:
