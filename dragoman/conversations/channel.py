@@ -15,13 +15,13 @@ class Verdict(StrEnum):
 
     RETRY = "retry"  # same message, later, with back-off
     PAIR = "pair"  # only this recipient must wait
-    HOLD = "hold"  # stop the number's queue and alert a person
+    HOLD = "hold"  # the number's queue stops until the network takes messages again; alert a person
     TEMPLATE = "template"  # the window is closed: switch to the template
     LATER = "later"  # not within 24 hours, never automatically
     RECIPIENT = "recipient"  # this person cannot be reached
     OPTED_OUT = "opted_out"  # this person said stop at the network
     PAYLOAD = "payload"  # our message is wrong: alert a developer
-    ACCOUNT = "account"  # our account is refused: stop, alert the owner
+    ACCOUNT = "account"  # our account is refused: the queue stops as well; alert the owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from dragoman.conversations.channel import (
     Verdict,
 )
 from dragoman.conversations.effects import FetchAnswer, FetchAsk, Outgoing, SeenAsk, SendAnswer
+from dragoman.conversations.facts import NetworkWarned
 from dragoman.conversations.hearing import still_there
 from dragoman.conversations.message import Delivery, Say, TemplateCall
 from dragoman.conversations.number_keys import NumberKeys
@@ -31,6 +32,8 @@ MEDIA_BYTES_MAX = 16 * 1024 * 1024
 _WINDOW_CLOSED = 131047  # the network's own code, given without asking when we know the answer
 _PAIR_WAIT_S = 4.0  # Meta asks for 4^X seconds after a pair-rate refusal
 _PAIR_WAIT_MAX_S = 3600.0
+_STANDS_S = 60.0  # until a number that the network refuses is tried again
+_STANDS_MAX = 500  # tries of one message: those behind it wait without a try
 
 SEND_POLICY = Policy(timeout_s=35, attempts_max=3, backoff_s=(2, 10), concurrency=32, unknown_check_s=(20, 60, 120))
 SEEN_POLICY = Policy(timeout_s=10, attempts_max=1, backoff_s=(5,), concurrency=8, unknown_check_s=())
@@ -116,9 +119,15 @@ class SendMessage:
             return Again(outcome.retry_after or 2.0 * 5.0 ** (job.attempt - 1), str(outcome.code))
         if outcome.verdict is Verdict.PAIR:
             return Again(outcome.retry_after or min(_PAIR_WAIT_S**job.attempt, _PAIR_WAIT_MAX_S), str(outcome.code))
-        if outcome.verdict is Verdict.HOLD:
-            return Again(60.0 * job.attempt, str(outcome.code), hold_lane=60.0)
+        if outcome.verdict in (Verdict.HOLD, Verdict.ACCOUNT) and job.attempt < _STANDS_MAX:
+            return await self._number_stands(job, ask, outcome)
         return await self._failed(job, ask, outcome.code, outcome.verdict, outcome.detail)
+
+    async def _number_stands(self, job: Job, ask: Outgoing, outcome: Refused) -> Again:
+        """The network refuses the number, not the message: nothing of it is sent for a while, nothing is lost, a person is told."""
+        async with self._calls.desk.work(job.tenant, SYSTEM, Surface.SYSTEM) as work:
+            await work.tell(NetworkWarned("number", f"number:{ask.number}", str(outcome.code)))
+        return Again(outcome.retry_after or _STANDS_S, str(outcome.code), hold_pace=True, patient=True)
 
     async def _failed(self, job: Job, ask: Outgoing, code: int, verdict: Verdict, detail: str) -> Failed:
         answer = SendAnswer(ask.message, code=code, verdict=verdict, detail=detail[:200], last=ask.last)

@@ -73,14 +73,16 @@ async def claim_checks(raw: Raw, room: Mapping[str, int], leases: Mapping[str, f
 
 async def _pace(raw: Raw, candidates: list[_Candidate], policies: Mapping[str, Policy], now: datetime) -> list[Mark]:
     """Decide for each candidate: call now, or wait for the slot that it takes here. Pace rows stay locked until commit."""
-    keys = sorted({(c.job.tenant, pace.key) for c in candidates for pace in c.paces[c.taken :]})
+    keys = sorted({(c.job.tenant, pace.key) for c in candidates for pace in c.paces})
     standing: dict[tuple[str, str], datetime] = {}
+    still: dict[tuple[str, str], datetime] = {}
     if keys:
         rows = await raw.fetch(
             "select * from engine_lock_paces($1, $2, $3)", [tenant for tenant, _ in keys], [key for _, key in keys], now
         )
         standing = {(row["tenant"], row["key"]): row["next_at"] for row in rows}
-    marks = [decide(c.job, c.paces, c.taken, standing, policies[c.job.kind].lease_s, now) for c in candidates]
+        still = {(row["tenant"], row["key"]): row["still_until"] for row in rows if row["still_until"] is not None}
+    marks = [decide(c.job, c.paces, c.taken, standing, still, policies[c.job.kind].lease_s, now) for c in candidates]
     if keys:
         await raw.execute(
             "select engine_set_paces($1, $2, $3)",
@@ -96,13 +98,18 @@ def decide(
     paces: Sequence[Pace],
     taken: int,
     standing: dict[tuple[str, str], datetime],
+    still: Mapping[tuple[str, str], datetime],
     lease_s: float,
     now: datetime,
 ) -> Mark:
     """Take slots of the job's remaining paces one after another; the first that is in the future makes it wait there.
 
     Later paces are not touched then: a slot reserved on a shared key for a job that waits elsewhere would hold up everybody.
+    A pace that stands still lets nobody through, not even who has a slot already; slots are taken anew afterwards.
     """
+    closed = [until for pace in paces if (until := still.get((job.tenant, pace.key))) and until > now]
+    if closed:
+        return Mark(job.id, None, max(closed), 0)
     for number, pace in enumerate(paces[taken:], start=taken + 1):
         key = (job.tenant, pace.key)
         slot, standing[key] = take_slot(pace, standing[key], now)

@@ -102,7 +102,10 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to write about an effect: its next state, when it is due again, and what its actor is told (None = nothing)."""
+    """What to write about an effect: its next state, when it is due again, and what its actor is told (None = nothing).
+
+    Until `hold` its lane stands still, until `still` the widest of its paces.
+    """
 
     state: EffectState
     code: str | None = None
@@ -110,6 +113,7 @@ class Verdict:
     due: datetime | None = None
     outcome: str | None = None
     hold: datetime | None = None
+    still: datetime | None = None
 
 
 def after_call(policy: Policy, attempt: int, result: Result, now: datetime, jitter: float) -> Verdict:
@@ -119,14 +123,14 @@ def after_call(policy: Policy, attempt: int, result: Result, now: datetime, jitt
             return Verdict(EffectState.SENT, answer=answer, outcome="done")
         case Failed(code, answer):
             return Verdict(EffectState.FAILED, code, answer, outcome="failed")
-        case Again(after_s, code, hold_lane):
-            return _again(policy, attempt, now, after_s, code, hold_lane)
+        case Again():
+            return _again(policy, attempt, now, result)
         case Lost(code, answer) if policy.unknown_check_s:
             due = now + timedelta(seconds=policy.unknown_check_s[0])
             return Verdict(EffectState.UNKNOWN, code, answer, due, "unknown")
         case Lost(code):
             pause = policy.backoff(attempt) * (0.5 + jitter / 2)
-            return _again(policy, attempt, now, pause, code, 0)
+            return _again(policy, attempt, now, Again(pause, code))
 
 
 def after_check(policy: Policy, job: Job, result: Result | None, now: datetime) -> Verdict:
@@ -149,8 +153,10 @@ def after_death(policy: Policy, now: datetime) -> Verdict:
     return Verdict(EffectState.UNKNOWN, "worker_lost", due=now)
 
 
-def _again(policy: Policy, attempt: int, now: datetime, after_s: float, code: str, hold_s: float) -> Verdict:
-    hold = now + timedelta(seconds=hold_s) if hold_s > 0 else None
-    if attempt >= policy.attempts_max:
-        return Verdict(EffectState.FAILED, code, outcome="failed", hold=hold)
-    return Verdict(EffectState.NEW, code, due=now + timedelta(seconds=max(after_s, 0)), hold=hold)
+def _again(policy: Policy, attempt: int, now: datetime, said: Again) -> Verdict:
+    due = now + timedelta(seconds=max(said.after_s, 0))
+    hold = now + timedelta(seconds=said.hold_lane) if said.hold_lane > 0 else None
+    still = due if said.hold_pace else None
+    if attempt >= policy.attempts_max and not said.patient:
+        return Verdict(EffectState.FAILED, said.code, outcome="failed", hold=hold, still=still)
+    return Verdict(EffectState.NEW, said.code, due=due, hold=hold, still=still)

@@ -22,11 +22,17 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """It certainly did not happen; try again after `after_s` seconds. `hold_lane` keeps its whole lane still that long."""
+    """It certainly did not happen; try again after `after_s` seconds. `hold_lane` keeps its whole lane still that long.
+
+    `hold_pace` keeps the widest of its paces still for `after_s`, so that nobody else who keeps it tries before. `patient`
+    says that the fault is not this call's: it does not end because of its attempts, and the executor bounds it.
+    """
 
     after_s: float
     code: str
     hold_lane: float = 0.0
+    hold_pace: bool = False
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

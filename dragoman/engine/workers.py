@@ -32,9 +32,12 @@ _RECORD = "select * from engine_record_effects($1, $2, $3, $4, $5, $6, $7, $8)"
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """What came of a call; `pace` names (tenant, key) what stands still until `verdict.still`."""
+
     id: int
     attempt: int
     verdict: Verdict
+    pace: tuple[str, str] | None = None
 
 
 class Workers:
@@ -177,7 +180,8 @@ class Workers:
             else after_check(policy, job, result, now)
         )
         self.outcomes[f"{job.kind} {verdict.state}"] += 1
-        self._answers.append(_Answer(job.id, job.attempt, verdict))
+        paces = policy.paces(job) if verdict.still else ()
+        self._answers.append(_Answer(job.id, job.attempt, verdict, (job.tenant, paces[-1].key) if paces else None))
         self._unwritten += 1
         self._free[job.kind] += 1
         self._answered.set()
@@ -268,4 +272,11 @@ async def _write(raw: Any, answers: list[_Answer]) -> dict[int, str]:
         [verdict.outcome for verdict in verdicts],
         [verdict.hold for verdict in verdicts],
     )
+    if held := [answer for answer in answers if answer.pace]:
+        await raw.execute(
+            "select engine_hold_paces($1, $2, $3)",
+            [answer.pace[0] for answer in held if answer.pace],
+            [answer.pace[1] for answer in held if answer.pace],
+            [answer.verdict.still for answer in held],
+        )
     return {row["effect_id"]: row["verdict"] for row in rows}

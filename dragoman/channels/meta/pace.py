@@ -24,13 +24,13 @@ class Pace:
 
 
 def paces(number_id: str, pair: str, *, throughput: float = THROUGHPUT) -> tuple[Pace, Pace]:
-    """The two paces of one message. `pair` names the conversation without personal text (its actor id).
+    """The two paces of one message, the narrower first. `pair` names the conversation without personal text (its actor id).
 
     Rest and burst share the number's allowance nine to one, so that no second ever holds more than `throughput`.
     """
     burst = max(1, int(throughput / 10))
     steady = max(throughput - burst, throughput / 2)
     return (
-        Pace(f"meta:number:{number_id}", steady, burst),
         Pace(f"meta:pair:{pair}", PAIR_PER_SECOND, PAIR_BURST),
+        Pace(f"meta:number:{number_id}", steady, burst),
     )

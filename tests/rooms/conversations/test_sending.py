@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
 import pytest
 
+from dragoman.cli.facts import routes
 from dragoman.command import Calls
 from dragoman.conversations.channel import Accepted, NumberAccess, Recipient, Refused, Verdict
 from dragoman.conversations.effects import SEND, Outgoing
 from dragoman.conversations.executors import SendMessage
+from dragoman.conversations.facts import NetworkWarned
 from dragoman.conversations.message import Attachment, Choice, Link, Say, TemplateCall
 from dragoman.conversations.speaker import Speaker
 from dragoman.engine import Again, Done, Failed, Job, Store
@@ -136,3 +139,38 @@ async def test_a_send_that_nobody_knows_of_is_repeated_only_when_it_must_arrive(
         await work.sql.execute("update message set delivery = 'sent' where id = $1", message)
     assert await looked(1, 3) is Done, "an echo came after all"
     assert network.sent == []
+
+
+class Locked(Network):
+    """A network that refuses the account."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+    async def send(self, access: NumberAccess, to: Recipient, body: bytes, tracker: str) -> Refused:  # type: ignore[override]
+        return Refused(190, "session expired", self.verdict)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ACCOUNT, Verdict.HOLD])
+async def test_a_number_that_is_refused_waits_and_a_person_is_told(world: lagos.Lagos, verdict: Verdict) -> None:
+    heard: list[object] = []
+
+    async def listener(_work: object, fact: object) -> tuple[str, ...]:
+        heard.append(fact)
+        return ()
+
+    world.desk.routes = routes()
+    world.desk.routes.listen(listener)
+    network = Locked(verdict)
+    async with world.work() as work:
+        conversation = await begun(work, world.number)
+        conversation.heard_at = work.now
+        await Speaker({"meta": network}).say(work, conversation, Say("Hello"))  # type: ignore[dict-item]
+        row = await work.sql.fetchrow("select id, key, body from effect where kind = $1", SEND)
+    assert row is not None
+    send = SendMessage(Calls(world.desk), {"meta": network}, Keys(), world.clock)  # type: ignore[arg-type, dict-item]
+    job = Job(lagos.TENANT, conversation.actor, SEND, row["key"], "", bytes(row["body"]), 4, row["id"])
+    assert await send.run(job) == Again(60.0, "190", hold_pace=True, patient=True)
+    assert heard == [NetworkWarned("number", f"number:{world.number}", "190")]
+    assert type(await send.run(replace(job, attempt=500))) is Failed

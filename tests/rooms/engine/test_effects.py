@@ -230,6 +230,49 @@ async def test_a_pace_spreads_calls_and_does_not_hold_up_other_keys(store: Store
     assert sorted(bench.partner.calls) == ["a0", "a1", "a2", "a3", "a4", "a5", "b0"]
 
 
+async def test_who_is_refused_for_all_keeps_the_pace_still_and_nothing_is_lost(store: Store) -> None:
+    def paces(job: Job) -> tuple[Pace, ...]:
+        return (Pace(f"pair:{job.lane}", per_second=1), Pace(f"number:{job.lane[0]}", per_second=2, burst=1))
+
+    open_again = False
+
+    def answer(job: Job) -> Result:
+        refused = job.lane[0] == "a" and not open_again
+        return Again(60, "account", hold_pace=True, patient=True) if refused else Done()
+
+    bench = Bench(store, Partner(answer), policy(attempts=2, paces=paces))
+    await bench.ask("a0", lane="a0")
+    await bench.drain()
+    for n in range(1, 5):
+        await bench.ask(f"a{n}", lane=f"a{n}")
+    await bench.ask("b0", lane="b0")
+    await bench.drain(59)
+    assert bench.partner.calls == ["a0", "b0"], "the others of the number wait without a try, another number does not"
+    for _ in range(10):
+        await bench.drain(3)  # slots given before come due, and are given up
+        await bench.drain(57.4)
+    assert "FAILED" not in (await bench.states()).values(), "more tries than the policy has, and not given up"
+    assert len(bench.partner.calls) <= 2 + 10, "one tries for all"
+    open_again = True
+    for _ in range(8):
+        await bench.drain(61)
+    assert set((await bench.states()).values()) == {"SENT"}
+
+
+async def test_without_patience_the_attempts_end_and_the_pace_still_stands(store: Store) -> None:
+    def paces(job: Job) -> tuple[Pace, ...]:
+        return (Pace("number:a", per_second=2, burst=1),)
+
+    bench = Bench(store, Partner(lambda _: Again(60, "account", hold_pace=True)), policy(attempts=1, paces=paces))
+    await bench.ask("a0", lane="a0")
+    await bench.drain()
+    await bench.ask("a1", lane="a1")
+    await bench.drain(50)
+    assert await bench.states() == {"a0": "FAILED", "a1": "NEW"}
+    await bench.drain(11)
+    assert await bench.states() == {"a0": "FAILED", "a1": "FAILED"}
+
+
 def test_slots_of_a_pace_lie_one_interval_apart_after_the_burst() -> None:
     now = datetime(2026, 12, 15, tzinfo=UTC)
     pace, next_at, slots = Pace("n", per_second=4, burst=3), now, []
