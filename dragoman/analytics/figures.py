@@ -79,12 +79,16 @@ class Stage:
 
 
 async def conversion(work: Work, span: Range) -> tuple[Stage, ...]:
-    """Count travellers by how far they came: wrote, searched, had a quote, were asked to pay, paid, were ticketed."""
+    """Count travellers by how far they came: wrote, searched, had a quote, were asked to pay, paid, were ticketed.
+
+    Searches of API keys, and those that a booking makes again by itself, are nobody's wish and do not count.
+    """
     need_analyst(work)
     row = await work.sql.fetchrow(
         "select (select count(distinct c.person_id) from message m join conversation c on c.id = m.conversation_id"
         "   where m.heard and m.created_at >= $1 and m.created_at < $2) as wrote,"
-        " (select count(distinct asked_by) from flight_search where created_at >= $1 and created_at < $2) as searched,"
+        " (select count(distinct c.person_id) from flight_search s join conversation c on c.actor = s.asked_by"
+        "   where s.created_at >= $1 and s.created_at < $2) as searched,"
         " count(distinct person) filter (where quoted_at is not null) as quoted,"
         " count(distinct person) filter (where exists (select from payment p where p.booking_id = b.id)) as asked,"
         " count(distinct person) filter (where exists (select from payment p where p.booking_id = b.id and p.state = 'PAID')) as paid,"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from dragoman.command import Refused
+from dragoman.kit.days import begin_of, day_of
 
 DAYS_MAX = 366
 
@@ -22,12 +22,12 @@ class Range:
     @property
     def since(self) -> datetime:
         """The first instant, UTC."""
-        return datetime.combine(self.first, time(), ZoneInfo(self.zone)).astimezone(UTC)
+        return begin_of(self.first, self.zone)
 
     @property
     def until(self) -> datetime:
         """The first instant after the range, UTC."""
-        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(self.zone)).astimezone(UTC)
+        return begin_of(self.last + timedelta(days=1), self.zone)
 
     def days(self) -> list[date]:
         """Every day of the range."""
@@ -36,7 +36,7 @@ class Range:
 
 def chosen(first: str, last: str, now: datetime, zone: str, *, default_days: int = 30) -> Range:
     """Read a range as typed (ISO dates), the last `default_days` when nothing is; raises Refused("range")."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = day_of(now, zone)
     try:
         end = date.fromisoformat(last) if last else today
         begin = date.fromisoformat(first) if first else end - timedelta(days=default_days - 1)

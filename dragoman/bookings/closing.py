@@ -9,7 +9,7 @@ from dragoman.bookings.payment import count_money
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
 from dragoman.command import Refused, Work, command, forbidden
-from dragoman.flights.orders import release_hold
+from dragoman.flights.orders import live, release_hold
 from dragoman.flights.queries import live_order
 from dragoman.kit.money import Money
 from dragoman.payments.commands import payments_of, withdraw_payments
@@ -18,7 +18,6 @@ from dragoman.payments.refunds import ask_refund, left_of
 from dragoman.payments.states import PaymentState
 
 UNPAID_CANCEL = frozenset({Role.CUSTOMER, Role.SALES, Role.OPERATIONS, Role.MANAGER, Role.SYSTEM})
-_ASKS_ONLY = frozenset({Role.SALES})
 _MONEY_FOR_GOOD = frozenset({"full", "over"})
 
 
@@ -97,9 +96,7 @@ async def choose_refund(work: Work, booking_id: str) -> Booking:
     if not booking.choice:
         raise Refused("choice", "There is no open question on this booking; use cancellation instead.")
     if await live_order(work, booking.id) is not None:
-        raise Refused(
-            "order.live", "The airline has not yet said whether the order exists; nothing is refunded before that."
-        )
+        raise live()
     holding = await withdraw_payments(work, booking.id)
     await _close_choice(work, booking, await give_back(work, holding, "chosen"))
     return booking

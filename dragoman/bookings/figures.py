@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -13,7 +12,10 @@ from dragoman.payments.visibility import seller
 
 
 class DayFigures(Struct, frozen=True):
-    """One day: bookings made, sales ticketed, what travellers paid for them and what stayed with the business."""
+    """One day: bookings made, sales ticketed; what travellers paid for tickets, and what of it stayed with the business.
+
+    What a cancelled ticket gave back is taken off on the day of the cancellation, so both may be below zero.
+    """
 
     day: date
     made: int
@@ -37,18 +39,18 @@ async def daily(work: Work, days: int = 30) -> tuple[DayFigures, ...]:
     """Return the last `days` days, today last, empty ones included. For operations and managers; sales see their queue alone."""
     if seller(work) is not None:
         return ()
-    zone = ZoneInfo(work.tenant.zone)
-    today = work.now.astimezone(zone).date()
-    first = today - timedelta(days=days - 1)
+    first = work.today - timedelta(days=days - 1)
     rows = await work.sql.fetch(
         "with made as (select (created_at at time zone $2)::date as day, count(*) as made from booking where created_at >= $1 group by 1),"
-        " sales as (select (x.created_at at time zone $2)::date as day, count(distinct x.id) as sold,"
-        " coalesce(sum(e.amount_minor) filter (where e.account = 'supplier' and e.subject like 'order:%'), 0)::bigint as turnover,"
+        " sales as (select (x.created_at at time zone $2)::date as day, count(distinct x.id) filter (where x.key like 'sale:%') as sold,"
+        " coalesce(sum(e.amount_minor) filter (where e.account = 'supplier' and e.subject like 'order:%' or e.account = 'customer'), 0)"
+        "   ::bigint as turnover,"
         " coalesce(-sum(e.amount_minor) filter (where e.account = 'platform'), 0)::bigint as margin"
-        " from ledger_tx x join ledger_entry e on e.tx_id = x.id where x.created_at >= $1 and x.key like 'sale:%' and e.currency = $3"
+        " from ledger_tx x join ledger_entry e on e.tx_id = x.id where x.created_at >= $1 and (x.key like 'sale:%' or x.key like 'unsold:%')"
+        " and e.currency = $3"
         " group by 1) select coalesce(m.day, s.day) as day, coalesce(m.made, 0) as made, coalesce(s.sold, 0) as sold,"
         " coalesce(s.turnover, 0) as turnover, coalesce(s.margin, 0) as margin from made m full join sales s using (day)",
-        datetime.combine(first, time(), zone), work.tenant.zone, work.tenant.currency,
+        work.begin(first), work.tenant.zone, work.tenant.currency,
     )  # fmt: skip
     known = {r["day"]: r for r in rows}
     currency = work.tenant.currency
@@ -70,11 +72,10 @@ async def spans(
     result = []
     for days in lengths if found else ():
         part = found[-days:]
-        begin = datetime.combine(part[0].day, time(), ZoneInfo(work.tenant.zone))
         [row] = await work.sql.fetch(
             "select count(*) as made, count(*) filter (where state in ('CONFIRMED', 'ACTIVE', 'COMPLETED', 'NO_SHOW')) as ticketed"
             " from booking where created_at >= $1",
-            begin,
+            work.begin(part[0].day),
         )
         nothing = Money(0, work.tenant.currency)
         result.append(

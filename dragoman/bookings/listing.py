@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -19,7 +17,6 @@ from dragoman.kit.phone import canonical
 from dragoman.payments.visibility import OWN_SALES, seller
 
 PAGE_MAX = 100
-EXPORT_MAX = 50_000
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
 _ROUTE = re.compile(r"[A-Z]{3}(-[A-Z]{3})?")
 
@@ -129,18 +126,6 @@ async def export_bookings(work: Work, filters: Filters) -> None:
     await work.note(f"export:{work.by.id}", "bookings:export", looked_for=bool(filters.find or filters.person), **asked)
 
 
-async def bookings_exported(work: Work, filters: Filters) -> AsyncIterator[BookingRow]:
-    """Give every booking that the filters let through, newest first, page by page; stops at 50,000."""
-    after = ""
-    for _ in range(EXPORT_MAX // PAGE_MAX):
-        page = await bookings_listed(work, filters, after=after, limit=PAGE_MAX)
-        for row in page:
-            yield row
-        if len(page) < PAGE_MAX:
-            return
-        after = page[-1].id
-
-
 def _conditions(work: Work, asked: Filters) -> _Query:
     query = _Query()
     if asked.state:
@@ -166,9 +151,9 @@ def _conditions(work: Work, asked: Filters) -> _Query:
         if getattr(asked, name) is not None:
             query.need(condition, getattr(asked, name))
     if asked.made_from is not None:
-        query.need("b.created_at >= {0}", _begin(work, asked.made_from))
+        query.need("b.created_at >= {0}", work.begin(asked.made_from))
     if asked.made_to is not None:
-        query.need("b.created_at < {0}", _begin(work, asked.made_to + timedelta(days=1)))
+        query.need("b.created_at < {0}", work.begin(asked.made_to + timedelta(days=1)))
     if asked.route:
         route = asked.route.strip().upper()
         if not _ROUTE.fullmatch(route):
@@ -208,10 +193,6 @@ def _find(work: Work, query: _Query, wanted: str) -> None:
         query.need("(b.reference = {0} or o.pnr = {0})", code)
     else:
         raise _unreadable("find", "Write a whole phone number, e-mail address, booking reference or PNR.")
-
-
-def _begin(work: Work, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(work.tenant.zone))
 
 
 def _unreadable(field: str, says: str) -> Refused:

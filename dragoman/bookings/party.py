@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy import delete, select
@@ -35,7 +34,7 @@ async def seal_party(work: Work, booking: Booking, party: Party, last_day: date)
 
 async def _token(work: Work, booking: Booking, number: str, last_day: date) -> str:
     token = work.new_id("td")
-    until = datetime.combine(last_day, time(), ZoneInfo(work.tenant.zone)) + _DOCUMENT_KEPT
+    until = work.begin(last_day) + _DOCUMENT_KEPT
     work.session.add(
         TravelDocument(
             id=token, tenant_id=work.tenant.id, created_at=work.now, booking_id=booking.id, delete_after=until,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.access import OWN_BOOKING, SELL, SYSTEM_ONLY
+from dragoman.access import OWN_BOOKING, SELL
 from dragoman.bookings.closing import give_back
 from dragoman.bookings.facts import BookingConfirmed, TicketingDelayed, TicketingFailed
 from dragoman.bookings.models import Booking
@@ -31,15 +31,10 @@ from dragoman.payments.settlement import spread
 ROUNDS_MAX = 3
 
 
-@command("bookings:issue", by=SYSTEM_ONLY)
-async def issue_order(work: Work, booking_id: str) -> str:
-    """Buy a paid booking's seats: pay the held order, or place one. Raises Refused("order.live"), ("booking.unpaid")."""
-    return await issue(work, await booking_of(work, booking_id, lock=True))
-
-
 async def issue(work: Work, booking: Booking) -> str:
-    """The same as part of another command; returns the order's id.
+    """Buy a paid booking's seats, as part of another command: pay the held order, or place one; returns the order's id.
 
+    Raises Refused("order.live"), ("booking.unpaid").
     The price is set aside in the books for this order: while its outcome is open nobody can refund that money.
     """
     order = await live_order(work, booking.id)
@@ -216,9 +211,7 @@ async def rebook(work: Work, booking_id: str, offer_id: str) -> Booking:
     if not booking.choice:
         raise Refused("choice", "There is no open question on this booking.")
     if await live_order(work, booking.id) is not None:
-        raise Refused(
-            "order.live", "The airline has not yet said whether the order exists; nothing is bought before that."
-        )
+        raise live()
     offer = await sellable(work, offer_id)
     party = await open_documents(work, open_party(work, booking))
     checked_party(work, offer, party.travellers, party.email, party.phone)

@@ -12,13 +12,27 @@ from dragoman.engine.traces import unknown_calls
 from dragoman.flights import effects as flights
 from dragoman.kit.money import Money
 from dragoman.payments import effects as payments
-from dragoman.payments.visibility import seller
+from dragoman.payments.visibility import own_sales, seller
 
+# What stands for $1 in the conditions is the present instant: one rule for the lists, the queues and their counts.
 # Most orders answer within seconds; the airline has 130 s before the call is given up (flights/executors.py).
 _ORDER_LATE = timedelta(minutes=3)
+ORDER_UNKNOWN = (
+    "(o.state = 'UNKNOWN' or (o.state = 'ISSUING' and (o.code = 'awaits_tickets'"
+    f" or o.created_at < $1::timestamptz - interval '{_ORDER_LATE.total_seconds():.0f} s')))"
+)
+"""An order `o` without an answer, or that is paid and has no tickets."""
 # A refund takes hours to days at the provider (partners.md B4: up to 10 business days); three days without a word are looked into.
-REFUND_LATE = timedelta(days=3)
-CALLS = (SEND, payments.INITIALIZE, payments.REFUND, flights.ISSUE, flights.HOLD_PAY)
+_REFUND_LATE = timedelta(days=3)
+REFUND_UNKNOWN = (
+    "((r.state = 'REFUND_PENDING' and (r.attention"
+    f" or r.created_at < $1::timestamptz - interval '{_REFUND_LATE.total_seconds():.0f} s'))"
+    " or (r.state = 'REFUND_FAILED' and not exists (select from refund later where later.payment_id = r.payment_id"
+    " and later.amount_minor = r.amount_minor and later.id > r.id)))"
+)
+"""A refund `r` that needs a person: failed and not sent again since, stuck for bank details, or silent for days."""
+_CHARGE_KEPT = timedelta(days=7)
+CALLS = (SEND, payments.INITIALIZE, payments.REFUND, flights.ISSUE, flights.HOLD_PAY, flights.CANCEL)
 
 
 class UnknownOrder(Struct, frozen=True):
@@ -65,14 +79,15 @@ class UnknownCall(Struct, frozen=True):
 
 
 async def unknown_orders(work: Work, *, limit: int = 100) -> tuple[UnknownOrder, ...]:
-    """List orders that have no answer, and those that are paid and have no tickets."""
+    """List orders that have no answer, and those that are paid and have no tickets; sales see their own."""
     seller(work)
+    own, arguments = own_sales(work.by, 3)
     rows = await work.sql.fetch(
-        "select o.id, o.booking_id, b.reference, o.created_at, case when o.state = 'UNKNOWN' then 'unknown'"
+        "select o.id, o.booking_id, b.reference, o.created_at, case when o.state = 'UNKNOWN' then 'unknown'"  # noqa: S608
         " when o.code = 'awaits_tickets' then 'awaits_tickets' else 'late' end as standing, o.looks, o.amount_minor, o.currency"
-        " from flight_order o join booking b on b.id = o.booking_id where o.state = 'UNKNOWN'"
-        " or (o.state = 'ISSUING' and (o.created_at < $1 or o.code = 'awaits_tickets')) order by o.created_at, o.id limit $2",
-        work.now - _ORDER_LATE, limit,
+        f" from flight_order o join booking b on b.id = o.booking_id where {ORDER_UNKNOWN} and {own}"
+        " order by o.created_at, o.id limit $2",
+        work.now, limit, *arguments,
     )  # fmt: skip
     return tuple(
         UnknownOrder(
@@ -91,13 +106,13 @@ async def unknown_orders(work: Work, *, limit: int = 100) -> tuple[UnknownOrder,
 async def unknown_refunds(work: Work, *, limit: int = 100) -> tuple[UnknownRefund, ...]:
     """List refunds that need a person: failed and not sent again since, stuck for bank details, or without a word for three days."""
     seller(work)
+    own, arguments = own_sales(work.by, 3)
     rows = await work.sql.fetch(
-        "select r.id, r.payment_id, r.booking_id, p.reference, r.created_at, case when r.state = 'REFUND_FAILED' then 'failed'"
+        "select r.id, r.payment_id, r.booking_id, p.reference, r.created_at, case when r.state = 'REFUND_FAILED' then 'failed'"  # noqa: S608
         " when r.attention then 'attention' else 'late' end as standing, r.amount_minor, r.currency"
-        " from refund r join payment p on p.id = r.payment_id where (r.state = 'REFUND_PENDING' and (r.attention or r.created_at < $1))"
-        " or (r.state = 'REFUND_FAILED' and not exists (select from refund later where later.payment_id = r.payment_id"
-        " and later.amount_minor = r.amount_minor and later.id > r.id)) order by r.created_at, r.id limit $2",
-        work.now - REFUND_LATE, limit,
+        " from refund r join payment p on p.id = r.payment_id join booking b on b.id = r.booking_id"
+        f" where {REFUND_UNKNOWN} and {own} order by r.created_at, r.id limit $2",
+        work.now, limit, *arguments,
     )  # fmt: skip
     return tuple(
         UnknownRefund(
@@ -116,10 +131,12 @@ async def unknown_refunds(work: Work, *, limit: int = 100) -> tuple[UnknownRefun
 async def unknown_charges(work: Work, *, limit: int = 100) -> tuple[UnknownCharge, ...]:
     """List open charges whose page was lost with the provider's answer."""
     seller(work)
+    own, arguments = own_sales(work.by, 3)
     rows = await work.sql.fetch(
-        "select id, booking_id, reference, created_at, amount_minor, currency from payment where verdict = 'lost'"
-        " and state in ('PENDING', 'EXPIRED') and created_at > $1 order by created_at, id limit $2",
-        work.now - timedelta(days=7), limit,
+        "select p.id, p.booking_id, p.reference, p.created_at, p.amount_minor, p.currency from payment p"  # noqa: S608
+        " join booking b on b.id = p.booking_id where p.verdict = 'lost' and p.state in ('PENDING', 'EXPIRED')"
+        f" and p.created_at > $1 and {own} order by p.created_at, p.id limit $2",
+        work.now - _CHARGE_KEPT, limit, *arguments,
     )  # fmt: skip
     return tuple(
         UnknownCharge(
@@ -130,7 +147,11 @@ async def unknown_charges(work: Work, *, limit: int = 100) -> tuple[UnknownCharg
 
 
 async def unknown_outside(work: Work, more: tuple[str, ...] = (), *, limit: int = 100) -> tuple[UnknownCall, ...]:
-    """List calls that may have happened and that nobody could prove: messages, charges, refunds, orders, and kinds of `more` rooms."""
-    seller(work)
+    """List calls that may have happened and that nobody could prove: messages, charges, refunds, orders, and kinds of `more` rooms.
+
+    They belong to nobody's sales alone: sales see none.
+    """
+    if seller(work) is not None:
+        return ()
     found = await unknown_calls(work.unit, (*CALLS, *more), limit=limit)
     return tuple(UnknownCall(c.kind, c.actor, c.asked_at, c.code) for c in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import msgspec
@@ -19,6 +19,7 @@ from dragoman.command.routes import Routes
 from dragoman.command.states import StateTable
 from dragoman.kit.clock import Clock
 from dragoman.kit.crypto import Vault
+from dragoman.kit.days import begin_of, day_of
 from dragoman.kit.ids import new_id
 from dragoman.kit.wording import speak_as
 
@@ -65,6 +66,15 @@ class Work:
     def session(self) -> AsyncSession:
         """The SQLAlchemy session of this transaction."""
         return self.unit.session
+
+    @property
+    def today(self) -> date:
+        """The business's calendar day."""
+        return day_of(self.now, self.tenant.zone)
+
+    def begin(self, day: date) -> datetime:
+        """Return the first instant (UTC) of one of the business's calendar days."""
+        return begin_of(day, self.tenant.zone)
 
     def new_id(self, prefix: str) -> str:
         """Draw a public id."""

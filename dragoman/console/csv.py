@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from defusedcsv import csv
@@ -19,6 +20,27 @@ from dragoman.console.gate import Visit
 Cell = str | int | bool | datetime | date | None
 _LEADING = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP "CSV Injection"; the library's own list lacks some of these
 _ROWS_AT_ONCE = 200
+EXPORT_MAX = 50_000  # rows of one file; who needs more narrows the span of days
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
+
+
+async def paged(fetch: Callable[[str], Awaitable[Sequence[T]]], size: int) -> AsyncIterator[T]:
+    """Give everything that `fetch` gives in pages of `size`, after the id that it is told; ends at 50,000 rows."""
+    after = ""
+    for _ in range(EXPORT_MAX // size):
+        found = await fetch(after)
+        for row in found:
+            yield row
+        if len(found) < size:
+            return
+        after = found[-1].id
 
 
 def download(visit: Visit, name: str, head: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> StreamingResponse:

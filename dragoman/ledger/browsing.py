@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -72,9 +71,8 @@ class Proof(Struct, frozen=True):
 
 def span(work: Work, first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
     """Return the instants of a span of the business's days, both ends in; None = open."""
-    zone = ZoneInfo(work.tenant.zone)
-    since = datetime.combine(first, time(), zone) if first else None
-    until = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
+    since = work.begin(first) if first else None
+    until = work.begin(last + timedelta(days=1)) if last else None
     return since, until
 
 

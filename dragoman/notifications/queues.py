@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dragoman.access import ANSWER, APPROVE, INVENTORY, SEE_BOOKINGS, Doer, Role
-from dragoman.bookings.unknowns import REFUND_LATE
+from dragoman.bookings.unknowns import ORDER_UNKNOWN, REFUND_UNKNOWN
 from dragoman.command import Work
 from dragoman.notifications.alerts import alert_sight
 from dragoman.payments.visibility import own_sales
@@ -50,20 +50,15 @@ QUEUES = (
     ),
     Queue("holds_expiring", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, HOLD_SOON, own_sales),
     Queue(
-        "unknown_orders", SEE_BOOKINGS,
-        "select count(*), min(o.created_at) from flight_order o join booking b on b.id = o.booking_id where (o.state = 'UNKNOWN'"
-        " or (o.state = 'ISSUING' and o.created_at < $1::timestamptz - $2::interval))", 2, timedelta(minutes=3), own_sales,
+        "unknown_orders", SEE_BOOKINGS,  # the conditions are constants
+        f"select count(*), min(o.created_at) from flight_order o join booking b on b.id = o.booking_id where {ORDER_UNKNOWN}", 1,  # noqa: S608
+        sight=own_sales,
     ),
     Queue(
         "choices_open", SEE_BOOKINGS,
         "select count(*), min(b.created_at) from booking b where b.state = 'PAYMENT_PENDING' and b.choice <> ''", sight=own_sales,
     ),
-    Queue(
-        "refunds_failed", INVENTORY,
-        "select count(*), min(r.created_at) from refund r where (r.state = 'REFUND_PENDING' and (r.attention"
-        " or r.created_at < $1::timestamptz - $2::interval)) or (r.state = 'REFUND_FAILED' and not exists (select from refund later"
-        " where later.payment_id = r.payment_id and later.amount_minor = r.amount_minor and later.id > r.id))", 2, REFUND_LATE,
-    ),
+    Queue("refunds_failed", INVENTORY, f"select count(*), min(r.created_at) from refund r where {REFUND_UNKNOWN}", 1),  # noqa: S608
     Queue(
         "approvals", APPROVE | INVENTORY,
         "select count(*), min(created_at) from refund_request where state = 'ASKED' and expires_at > $1", 1,

@@ -111,9 +111,7 @@ async def disable_endpoint(work: Work, endpoint_id: str, reason: str) -> None:
 @command("outbound:test", by=SETTINGS)
 async def send_test(work: Work, endpoint_id: str) -> str:
     """Send an endpoint a test; returns the delivery, whose log shows the answer within seconds."""
-    endpoint = await records.endpoint(work, endpoint_id)
-    if endpoint.state != "ACTIVE":
-        raise Refused("endpoint.off", "Resume the endpoint first.")
+    await _active(work, endpoint_id)
     message = await store_message(work, TEST, f"endpoint:{endpoint_id}", {"endpoint": endpoint_id})
     return await deliver(work, endpoint_id, message)
 
@@ -122,9 +120,7 @@ async def send_test(work: Work, endpoint_id: str) -> str:
 async def resend(work: Work, delivery_id: str) -> Delivery:
     """Send a message again under the same id; a receiver that has had it knows it by that."""
     delivery = await records.delivery(work, delivery_id, lock=True)
-    endpoint = await records.endpoint(work, delivery.endpoint)
-    if endpoint.state != "ACTIVE":
-        raise Refused("endpoint.off", "Resume the endpoint first.")
+    await _active(work, delivery.endpoint)
     await _set_off(work, delivery)
     return delivery
 
@@ -132,9 +128,7 @@ async def resend(work: Work, delivery_id: str) -> Delivery:
 @command("outbound:resend_failed", by=SETTINGS)
 async def resend_failed(work: Work, endpoint_id: str) -> int:
     """Send everything again that an endpoint did not get, oldest first; at most 500 at once. Returns how many."""
-    endpoint = await records.endpoint(work, endpoint_id)
-    if endpoint.state != "ACTIVE":
-        raise Refused("endpoint.off", "Resume the endpoint first.")
+    await _active(work, endpoint_id)
     rows = await work.sql.fetch(
         "select id from webhook_delivery where endpoint_id = $1 and state = $2 order by id limit $3",
         endpoint_id, DeliveryState.FAILED, RESENT_AT_ONCE,
@@ -168,6 +162,12 @@ async def deliver(work: Work, endpoint_id: str, message: str) -> str:
 async def forget_messages(work: Work, kept: timedelta = timedelta(days=30)) -> None:
     """Delete what was told more than `kept` ago, with its deliveries and attempts."""
     await work.sql.execute("delete from webhook_message where created_at < $1", work.now - kept)
+
+
+async def _active(work: Work, endpoint_id: str) -> None:
+    """Refuse to send anything to an endpoint that is paused, switched off or removed."""
+    if (await records.endpoint(work, endpoint_id)).state != "ACTIVE":
+        raise Refused("endpoint.off", "Resume the endpoint first.")
 
 
 async def _set_off(work: Work, delivery: Delivery) -> None:

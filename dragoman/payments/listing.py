@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -77,7 +76,7 @@ async def payments_listed(
 def _begin(work: Work, day: date | None, *, days: int = 0) -> datetime | None:
     if day is None:
         return None
-    return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(work.tenant.zone))
+    return work.begin(day + timedelta(days=days))
 
 
 def _row(row: Any) -> PaymentRow:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 # Paystack sends webhooks for 72 h and a traveller may pay an old page; after that the daily reconciliation finds it.
 WATCH_FOR = timedelta(hours=72)
-GRACE = timedelta(minutes=2)
 # Most pay within half an hour; with a webhook lost they still have their ticket within a minute of paying (H2).
 _CLOSE = timedelta(seconds=40)
 _CLOSE_FOR = timedelta(minutes=30)

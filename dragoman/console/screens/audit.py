@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter, Response
 
@@ -13,6 +12,7 @@ from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
+from dragoman.kit.days import begin_of
 from dragoman.tenancy.audit import READERS, Wanted, entries, export_audit, prove
 
 router = APIRouter(prefix="/console/audit", route_class=ConsoleRoute, include_in_schema=False)
@@ -78,4 +78,4 @@ def _begin(text: str, zone: str, *, days: int = 0) -> datetime | None:
         day = date.fromisoformat(text) + timedelta(days=days)
     except (ValueError, OverflowError):
         raise Refused("range", "Write days as 2026-11-20.", field="first", status=422) from None
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    return begin_of(day, zone)

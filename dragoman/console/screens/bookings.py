@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from dragoman.access import Role
 from dragoman.bookings.dossier import Dossier, dossier
-from dragoman.bookings.listing import BookingRow, Filters, bookings_listed, export_bookings
+from dragoman.bookings.listing import PAGE_MAX, BookingRow, Filters, bookings_listed, export_bookings
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.revealing import REASONS as REVEAL_REASONS
 from dragoman.bookings.revealing import add_note, masked_travellers, reveal_documents
 from dragoman.bookings.states import BookingState, Standing
 from dragoman.command import Refused, Work, not_found
 from dragoman.console import asked, page
-from dragoman.console.csv import Cell, download
+from dragoman.console.csv import Cell, download, paged
 from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.menu import Found, Place, Screen
 from dragoman.console.page import Toast
@@ -84,18 +84,12 @@ async def export(visit: Visiting) -> Response:
         await export_bookings(work, filters)
         names = await staff_names(work)
 
-    async def cells() -> AsyncIterator[Sequence[Cell]]:
-        after = ""
-        while True:
-            async with visit.work() as work:
-                rows = await bookings_listed(work, filters, after=after, limit=100)
-            for row in rows:
-                yield _cells(row, names)
-            if len(rows) < 100:
-                return
-            after = rows[-1].id
+    async def fetch(after: str) -> Sequence[BookingRow]:
+        async with visit.work() as work:
+            return await bookings_listed(work, filters, after=after, limit=PAGE_MAX)
 
-    return download(visit, "bookings", CSV_HEAD, cells())
+    rows = paged(fetch, PAGE_MAX)
+    return download(visit, "bookings", CSV_HEAD, (_cells(row, names) async for row in rows))
 
 
 def _cells(row: BookingRow, names: Mapping[str, str]) -> Sequence[Cell]:

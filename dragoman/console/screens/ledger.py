@@ -9,12 +9,12 @@ from fastapi import APIRouter, Response
 from dragoman.access import APPROVE
 from dragoman.command import not_found
 from dragoman.console import asked, page
-from dragoman.console.csv import Cell, download
+from dragoman.console.csv import Cell, download, paged
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
 from dragoman.ledger.accounts import Account
-from dragoman.ledger.browsing import PAGE_MAX, accounts, export_books, postings, proof, subjects
+from dragoman.ledger.browsing import PAGE_MAX, Posting, accounts, export_books, postings, proof, subjects
 
 router = APIRouter(prefix="/console/ledger", route_class=ConsoleRoute, include_in_schema=False)
 SCREEN = Screen(router, (Place("Ledger", "/console/ledger", "ledger", APPROVE, key="l"),))
@@ -66,26 +66,15 @@ async def export(visit: Visiting) -> Response:
     async with visit.work() as work:
         await export_books(work)
 
+    async def fetch(after: str) -> Sequence[Posting]:
+        async with visit.work() as work:
+            return await postings(work, first=first, last=last, after=after, limit=PAGE_MAX)
+
     async def cells() -> AsyncIterator[Sequence[Cell]]:
-        after = ""
-        while True:
-            async with visit.work() as work:
-                found = await postings(work, first=first, last=last, after=after, limit=PAGE_MAX)
-            for one in found:
-                for line in one.lines:
-                    yield (
-                        one.id,
-                        one.at,
-                        one.key,
-                        one.cause,
-                        line.account,
-                        line.subject,
-                        line.amount.minor,
-                        line.amount.currency,
-                    )
-            if len(found) < PAGE_MAX:
-                return
-            after = found[-1].id
+        async for one in paged(fetch, PAGE_MAX):
+            for line in one.lines:
+                sum_ = line.amount
+                yield one.id, one.at, one.key, one.cause, line.account, line.subject, sum_.minor, sum_.currency
 
     return download(visit, "ledger", CSV_HEAD, cells())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,7 +12,7 @@ from dragoman.bookings.actions import ChargeFacts, RequestFacts, open_actions
 from dragoman.command import Refused, Work, not_found
 from dragoman.command.tenants import Tenant
 from dragoman.console import asked, page
-from dragoman.console.csv import Cell, download
+from dragoman.console.csv import Cell, download, paged
 from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.menu import Found, Place, Screen
 from dragoman.console.page import Toast
@@ -20,7 +20,7 @@ from dragoman.console.route import ConsoleRoute
 from dragoman.kit.money import Money
 from dragoman.payments.approvals import keep_money, request_refund
 from dragoman.payments.commands import check_payment
-from dragoman.payments.listing import VERDICTS, PaymentFilters, PaymentRow, export_payments, payments_listed
+from dragoman.payments.listing import PAGE_MAX, VERDICTS, PaymentFilters, PaymentRow, export_payments, payments_listed
 from dragoman.payments.models import Payment
 from dragoman.payments.moved import charge_mark, unmoved_charge
 from dragoman.payments.page import PaymentPage, payment_page
@@ -78,18 +78,12 @@ async def export(visit: Visiting) -> Response:
     async with visit.work() as work:
         await export_payments(work)
 
-    async def cells() -> AsyncIterator[Sequence[Cell]]:
-        after = ""
-        while True:
-            async with visit.work() as work:
-                rows = await payments_listed(work, filters, after=after, limit=100)
-            for row in rows:
-                yield _cells(row)
-            if len(rows) < 100:
-                return
-            after = rows[-1].id
+    async def fetch(after: str) -> Sequence[PaymentRow]:
+        async with visit.work() as work:
+            return await payments_listed(work, filters, after=after, limit=PAGE_MAX)
 
-    return download(visit, "payments", CSV_HEAD, cells())
+    rows = paged(fetch, PAGE_MAX)
+    return download(visit, "payments", CSV_HEAD, (_cells(row) async for row in rows))
 
 
 def _cells(row: PaymentRow) -> Sequence[Cell]:

@@ -10,7 +10,7 @@ from msgspec import structs
 from dragoman import timeline
 from dragoman.access import Doer, Role, Surface
 from dragoman.bookings.actions import RULES, ChargeFacts, RequestFacts, open_actions
-from dragoman.bookings.after_sale import quote_cancellation
+from dragoman.bookings.after_sale import ask_cancellation, quote_cancellation
 from dragoman.bookings.closing import cancel_booking
 from dragoman.bookings.dossier import dossier
 from dragoman.bookings.figures import daily, spans
@@ -246,6 +246,44 @@ async def test_refunds_that_need_a_person_are_listed_until_they_are_sent_again(w
     await world.later(days=3, minutes=1)
     async with world.work(lagos.OPERATIONS) as work:
         assert [r.standing for r in await unknown_refunds(work)] == ["late"]
+
+
+async def test_the_queues_count_what_the_lists_show_and_sales_see_their_own(world: World) -> None:
+    world.airline.outcome = "no_tickets"
+    waits, reference = await world.linked()
+    await world.pay(reference)
+    world.airline.outcome = "lost_unmade"
+    lost, reference = await world.linked("s2")
+    await world.pay(reference)
+    await world.sell(lost, lagos.SALES)
+    for by, seen in ((lagos.MANAGER, {waits: "awaits_tickets", lost: "unknown"}), (lagos.SALES, {lost: "unknown"})):
+        async with world.work(by) as work:
+            assert {o.booking: o.standing for o in await unknown_orders(work)} == seen
+            assert {q.name: q.count for q in await queues(work)}["unknown_orders"] == len(seen)
+    async with world.work(lagos.SALES) as work:
+        assert (await unknown_refunds(work), await unknown_charges(work), await unknown_outside(work)) == ((), (), ())
+
+
+async def test_what_a_cancelled_ticket_gave_back_is_no_turnover(world: World) -> None:
+    name, reference = await world.linked()
+    await world.pay(reference)
+    async with world.work(lagos.MANAGER) as work:
+        [sold] = await daily(work, 1)
+    assert (sold.sold, sold.turnover, sold.margin) == (1, ngn(TOTAL), ngn(2_700_00))  # 120 USD at 1500 cost 180,000
+    world.airline.gives_back = Money(6_600, "USD")
+    async with world.work(lagos.MANAGER) as work:
+        await quote_cancellation(work, name)
+    await world.engine.drain()
+    async with world.work(lagos.MANAGER) as work:
+        await ask_cancellation(work, name)
+    await world.engine.drain()
+    async with world.work(lagos.MANAGER) as work:
+        days = await daily(work, 1)
+        [today] = await spans(work, days, (1,))
+    # 54 USD stay with the airline: 81,000 of 182,700 stay, and of the mark-up what the books say
+    assert (days[0].sold, days[0].turnover) == (1, ngn(81_000_00))
+    assert days[0].margin == ngn(2_700_00) - ngn(101_700_00 - 99_000_00)
+    assert (today.turnover, today.margin) == (days[0].turnover, days[0].margin)
 
 
 async def test_figures_of_the_day(world: World) -> None:
