@@ -14,6 +14,7 @@ from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
+from dragoman.dialogues.training.versions import newest_model
 from dragoman.engine.measures import server_versions
 from dragoman.tenancy.connections import connections
 
@@ -32,8 +33,9 @@ async def status(visit: Visiting) -> Response:
         seen, turned = await sources(work.sql), await refusals(work.sql, work.now.date())
         standing = await connections(work)
         server, schema = await server_versions(work.sql)
+        model = await newest_model(work)
     return await page.render(
         visit, "status/status.html", found=found, seen=seen, refusals=turned, connections=standing, breakers=signs.breakers(),
         versions=(("Dragoman", __version__), ("Python", platform.python_version()), ("PostgreSQL", server), ("Schema", schema)),
-        now=visit.now,
+        now=visit.now, model=model,
     )  # fmt: skip

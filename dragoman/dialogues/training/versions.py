@@ -87,6 +87,12 @@ async def versions(work: Work) -> tuple[Version, ...]:
     return tuple(_version(row) for row in await work.sql.fetch(f"{_SELECT} order by version desc"))
 
 
+async def newest_model(work: Work) -> Version | None:
+    """Return the model that is on, else the newest; None when there is none."""
+    row = await work.sql.fetchrow(f"{_SELECT} order by on_since is null, version desc limit 1")
+    return _version(row) if row else None
+
+
 async def weights_of(work: Work, model: str) -> Weights:
     """Open a model's weights; raises Refused("not_found")."""
     sealed = await work.sql.fetchval("select sealed from intent_model where id = $1", model)

@@ -111,6 +111,7 @@ ROWS: dict[str, dict[str, Any]] = {
         for piece in ("head", "thread", "side", "composer", "ready", "templates")
     },
     f"GET {CHAT}/understood/{{message}}": _row(ANSWER, a_message),
+    f"POST {CHAT}/understood/{{message}}": _row(ANSWER, a_message, form={"intent": "search"}),
     **{
         f"POST {CHAT}/{act}": _row(ANSWER, a_chat) for act in ("take", "close", "undo", "templates", "unread", "labels")
     },

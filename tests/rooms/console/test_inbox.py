@@ -15,6 +15,7 @@ from dragoman.conversations.hearing import hear
 from dragoman.conversations.message import Choice, Heard, HeardKind, Media, Place, Say, Sender
 from dragoman.conversations.queries import store_file
 from dragoman.conversations.threads import thread
+from dragoman.understanding.trained.examples import LABELS
 from tests import lagos
 from tests.rooms.console.world import SAME, Browser, Office
 
@@ -203,6 +204,40 @@ async def test_everything_a_traveller_can_send_is_drawn_and_stays_text(office: O
     assert "openstreetmap.org/?mlat=6.5774" in page
     assert "/small" in page
     assert "intent" in understood.text
+
+
+async def test_staff_say_what_a_message_meant_beside_it(office: Office) -> None:
+    chat, message = await writes(office, "make una return the bread")
+    other, elsewhere = await writes(office, "hello", name="Kofi Mensah", peer=lagos.KOFI)
+    path = f"/console/inbox/{chat}/understood/{message}"
+    async with office.as_(Role.OPERATIONS) as chidi:
+        page = await chidi.load(path)
+        assert "What did it mean?" in page
+        assert "selected" not in page
+        saved = await chidi.post(path, {"intent": "refund"})
+        assert saved.status_code == 200
+        assert '<option value="refund" selected>Money back</option>' in saved.text
+        assert "Noted." in saved.text
+        assert '<option value="refund" selected>' in await chidi.load(path)
+        refused = await chidi.post(path, {"intent": "steal"})
+        assert refused.status_code == 422
+        wrong = await chidi.post(f"/console/inbox/{chat}/understood/{elsewhere}", {"intent": "refund"})
+        assert wrong.status_code == 404
+        assert "selected" not in await chidi.load(f"/console/inbox/{other}/understood/{elsewhere}")
+        assert (await chidi.post(path, {"intent": ""})).status_code == 200
+        assert "selected" not in await chidi.load(path)
+    async with office.shop.lagos.work() as work:
+        tags = await work.sql.fetch("select result from audit where tag = 'understanding:label' order by id")
+    assert [row["result"] for row in tags] == ["done", "refused", "done"]
+
+
+async def test_every_meaning_has_a_name_for_staff(office: Office) -> None:
+    chat, message = await writes(office, "make una return the bread")
+    async with office.as_(Role.OPERATIONS) as chidi:
+        page = await chidi.load(f"/console/inbox/{chat}/understood/{message}")
+    offered = re.findall(r'<option value="([a-z_]*)"[^>]*>([^<]+)</option>', page)
+    assert [value for value, _ in offered] == ["", *LABELS]
+    assert len({name for _, name in offered}) == len(offered)
 
 
 async def test_files_are_handed_out_to_who_sees_the_thread_and_never_as_pages(office: Office) -> None:

@@ -6,21 +6,18 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from dragoman.command import Work, not_found
+from dragoman.command import Work
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Found, Place, Screen
 from dragoman.console.screens.inbox.router import ANSWERING, router
 from dragoman.console.screens.inbox.shown import head_pane, list_pane, query, side_pane, thread_pane
 from dragoman.conversations.templates import approved
-from dragoman.conversations.threads import line
 from dragoman.inbox import own
 from dragoman.inbox.canned import canned_replies, filled
 from dragoman.inbox.lists import TABS, Wanted, counts
 from dragoman.inbox.notices import notices_of, see_notices
 from dragoman.inbox.search import search
-from dragoman.inbox.sight import need_sight
-from dragoman.understanding.explain import explain
 
 EMOJI = "😀 😊 😉 😍 🙏 👍 👎 👌 👏 🙌 💪 🎉 ❤️ ✅ ❌ ⚠️ ❓ 💡 ✈️ 🛫 🛬 🧳 🎫 🛂 🏨 🚕 🌍 🌞 🌧️ ⏰ 📅 💳 💵 📄 📎 📞 📍 😅 😢 🤝".split()
 
@@ -156,21 +153,6 @@ async def templates(visit: Visiting, conversation: str) -> Response:
     return await page.render(
         visit, "inbox/templates.html", head=head, templates=own_language + [t for t in found if t not in own_language], first=first,
     )  # fmt: skip
-
-
-@router.get("/{conversation}/understood/{message}")
-@needs(ANSWERING)
-async def understood(visit: Visiting, conversation: str, message: str) -> Response:
-    """Show what the assistant reads in a message, read anew by itself."""
-    async with visit.work() as work:
-        await need_sight(work, conversation)
-        found = await line(work, message)
-    if found is None or found[0] != conversation or found[1].heard is None:
-        raise not_found("message")
-    heard = found[1].heard
-    text = heard.text or (heard.media.caption if heard.media else "")
-    told = explain(text, today=found[1].at.date()) if text else ""
-    return await page.render(visit, "inbox/understood.html", told=told, message=message, frame="bare.html")
 
 
 async def _waiting(work: Work) -> int:
