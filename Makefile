@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPREAD := -n auto --maxprocesses 4 --dist loadgroup  # each worker has a database server of its own
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,16 +30,16 @@ setup: $(STAMP) ## Install everything for development and tests
 	@sh scripts/set-up-browser
 
 test: setup ## Run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 test-all: setup ## Run every test with the long matrices
-	@$(BIN)/python -m pytest -m "slow or not slow"
+	@$(BIN)/python -m pytest $(SPREAD) -m "slow or not slow"
 
 check: setup ## What continuous integration runs: format, lint, types, imports, tests
 	@$(BIN)/ruff format --check dragoman tests
 	@$(BIN)/ruff check dragoman tests
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 bench: setup ## Print the performance table
 	@$(BIN)/python -m bench

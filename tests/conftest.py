@@ -51,6 +51,16 @@ class Database:
         return await Store.open(self.owner, role=APP_ROLE, **options)
 
 
+_TOGETHER = ("browser", "faults", "bench")
+"""Folders whose files share what is dear to start, or measure: a file of theirs stays with one worker when there are several."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.fixture(scope="session")
 async def server() -> AsyncIterator[Server]:
     external = os.environ.get(EXTERNAL)
