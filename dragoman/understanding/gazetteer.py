@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import bisect
+import os
+import subprocess
 import sys
 from array import array
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +17,7 @@ import msgspec
 from dragoman.understanding.gazetteer_build import build
 from dragoman.understanding.gazetteer_rows import Row
 
+_BUILD_S = 120
 _SHAPE = 15
 """Raised whenever what is stored changes, so that an old cache file is not read."""
 
@@ -133,20 +137,37 @@ def _file_name() -> str:
 
 
 def load(folder: Path | None = None) -> Gazetteer:
-    """Return the gazetteer, read from `folder` if it was built before, else built (about a second) and kept there.
+    """Return the gazetteer, read from `folder` if it was built before, else built (about two seconds) and kept there.
 
     A file that cannot be read is built anew; a folder that cannot be written is an OSError.
     """
-    path = folder / _file_name() if folder else None
-    if path and path.exists():
-        try:
-            return Gazetteer(msgspec.msgpack.decode(path.read_bytes(), type=_Stored))
-        except msgspec.DecodeError:
-            path.unlink()
-    stored = _pack()
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_bytes(msgspec.msgpack.encode(stored))
-        fresh.replace(path)
-    return Gazetteer(stored)
+    if folder is None:
+        return Gazetteer(_pack())
+    path = folder / _file_name()
+    if path.exists():
+        with suppress(msgspec.DecodeError):
+            return _read(path)
+    _build_apart(path)
+    return _read(path)
+
+
+def keep(path: Path) -> None:
+    """Build the gazetteer and keep it under `path`; whoever reads meanwhile finds the old file or the whole new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(msgspec.msgpack.encode(_pack()))
+    fresh.replace(path)
+
+
+def _read(path: Path) -> Gazetteer:
+    return Gazetteer(msgspec.msgpack.decode(path.read_bytes(), type=_Stored))
+
+
+def _build_apart(path: Path) -> None:
+    """Build in a process of its own: the packages' data takes 100 MiB, which a process that ran on would never give back."""
+    order = "import sys, pathlib; from dragoman.understanding.gazetteer import keep; keep(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run(  # noqa: S603 - our own interpreter and our own path
+        [sys.executable, "-c", order, str(path)], capture_output=True, timeout=_BUILD_S, check=False
+    )
+    if done.returncode:
+        raise OSError(f"the list of places could not be built at {path}: {done.stderr.decode(errors='replace')[-300:]}")
