@@ -32,10 +32,11 @@ class PriceAsk(Struct, frozen=True):
     offer: str
 
 
-class ReadFailed(Struct, frozen=True):
-    """A search, pricing or look-up failed; `code` as SupplierError has it."""
+class ReadFailed(Struct, frozen=True, omit_defaults=True):
+    """A search, pricing or look-up failed; `code` and `field` as SupplierError has them."""
 
     code: str
+    field: str = ""
 
 
 class FindAsk(Struct, frozen=True, omit_defaults=True):

@@ -56,7 +56,7 @@ class Reading(ABC):
             answer = await self.read(job, await self._supplier_of(job.tenant))
         except SupplierError as reason:
             if reason.code in FINAL or job.attempt >= self.policy.attempts_max:
-                return Failed(reason.code, await self._calls.answer(job, effects.ReadFailed(reason.code)))
+                return Failed(reason.code, await self._calls.answer(job, effects.ReadFailed(reason.code, reason.field)))
             pause = self.policy.backoff(job.attempt)
             return Again(reason.retry_after or pause, reason.code)
         return Done(await self._calls.answer(job, answer))

@@ -17,7 +17,8 @@ from dragoman.kit.money import Money
 
 
 class Search(Row):
-    """A search that somebody (`asked_by`, an actor) started. `code` is set when it failed; `total` counts the supplier's offers.
+    """A search that somebody (`asked_by`, an actor) started. `code` is set when it failed, `field` when
+    the supplier named what it refuses; `total` counts the supplier's offers.
 
     `instead_of` is the offer that the airline has just refused, for which others are looked for.
     """
@@ -29,6 +30,7 @@ class Search(Row):
     body: Mapped[bytes]
     ended_at: Mapped[datetime | None]
     code: Mapped[str] = mapped_column(default="")
+    field: Mapped[str] = mapped_column(default="")
     total: Mapped[int] = mapped_column(default=0)
     instead_of: Mapped[str | None]
 

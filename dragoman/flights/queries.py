@@ -78,13 +78,17 @@ async def offer(work: Work, offer_id: str) -> OfferView | None:
 
 
 class SearchStanding(Struct, frozen=True):
-    """How far a search is: `ended` with `code` "" means its offers are there; `total` counts what the supplier had."""
+    """How far a search is: `ended` with `code` "" means its offers are there; `total` counts what the supplier had.
+
+    `field` is the place in the query that the supplier refuses, when it names one.
+    """
 
     id: str
     query: FlightQuery
     ended: bool
     code: str
     total: int
+    field: str = ""
 
 
 async def standing_of(work: Work, search: str) -> SearchStanding:
@@ -92,7 +96,7 @@ async def standing_of(work: Work, search: str) -> SearchStanding:
     row = await work.session.get(models.Search, search)
     if row is None:
         raise not_found("search")
-    return SearchStanding(row.id, row.query, row.ended_at is not None, row.code, row.total)
+    return SearchStanding(row.id, row.query, row.ended_at is not None, row.code, row.total, row.field)
 
 
 class PriceStanding(Struct, frozen=True):

@@ -220,13 +220,17 @@ class AirlineChange(Struct, frozen=True, omit_defaults=True):
 
 
 class SupplierError(Exception):
-    """A read that failed. `code` is ours: unavailable, timeout, refused, not_found, gone, limited, unreadable; no personal text inside."""
+    """A read that failed. `code` is ours: unavailable, timeout, refused, not_found, gone, limited, unreadable; no personal text inside.
 
-    def __init__(self, code: str, detail: str = "", *, retry_after: float | None = None) -> None:
+    `field` is the place in the query that was refused, as "slices.0.origin", when the supplier names one.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, retry_after: float | None = None, field: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
+        self.field = field
 
 
 class Supplier(Protocol):

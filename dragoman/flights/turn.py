@@ -41,7 +41,8 @@ async def search_turn(work: Work, turn: Turn) -> None:
         elif event.kind.startswith(f"{money.RATE}."):
             await _end(work, search, "rates")
         elif event.kind.startswith(f"{effects.SEARCH}."):
-            await _end(work, search, _code(work, event))
+            failed = _failed(work, event)
+            await _end(work, search, failed.code, failed.field)
 
 
 async def _end_when_priced(work: Work, search: Search) -> None:
@@ -49,8 +50,8 @@ async def _end_when_priced(work: Work, search: Search) -> None:
         await _end(work, search, "")
 
 
-async def _end(work: Work, search: Search, code: str) -> None:
-    search.ended_at, search.code = work.now, code
+async def _end(work: Work, search: Search, code: str, field: str = "") -> None:
+    search.ended_at, search.code, search.field = work.now, code, field
     if code:
         await work.tell(SearchFailed(search.id, search.asked_by, code))
         return
@@ -58,11 +59,11 @@ async def _end(work: Work, search: Search, code: str) -> None:
     await work.tell(OffersFound(search.id, search.asked_by, len(found)))
 
 
-def _code(work: Work, event: Event) -> str:
+def _failed(work: Work, event: Event) -> effects.ReadFailed:
     """Read why a read failed; an effect that ran out of attempts has no answer of its own."""
     if not event.body:
-        return "unavailable"
-    return work.read_answer(event.effect_key, event.body, effects.ReadFailed).code
+        return effects.ReadFailed("unavailable")
+    return work.read_answer(event.effect_key, event.body, effects.ReadFailed)
 
 
 async def offer_turn(work: Work, turn: Turn) -> None:
@@ -76,7 +77,7 @@ async def offer_turn(work: Work, turn: Turn) -> None:
         elif offer is not None and event.kind == f"{effects.PRICE}.done":
             await _priced(work, offer, work.read_answer(event.effect_key, event.body, FlightOffer))
         elif offer is not None and event.kind.startswith(f"{effects.PRICE}."):
-            await _not_priced(work, offer, _code(work, event))
+            await _not_priced(work, offer, _failed(work, event).code)
 
 
 async def _priced(work: Work, offer: Offer, fresh: FlightOffer) -> None:

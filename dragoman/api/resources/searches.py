@@ -42,6 +42,11 @@ async def _ended(work: Work, search_id: str) -> Outcome | None:
     shown = await _shown(work, search_id)
     if shown.status == "pending":
         return None
+    if shown.code == "refused" and shown.field:
+        raise Refused(
+            "search.refused", "The airlines cannot search this; for a place, it may be no airport or city that they know.",
+            field=shown.field, status=422,
+        )  # fmt: skip
     if shown.status == "failed":
         raise Refused(
             "search.failed", f"The airlines did not answer ({shown.code}). Search again in a moment.", status=502

@@ -170,6 +170,9 @@ class Search(BaseModel):
     id: str
     status: Literal["pending", "done", "failed"]
     code: str = Field(description="Why it failed, else empty")
+    field: str = Field(
+        description="What of the search the airlines refuse, as slices.0.origin; empty when they name nothing"
+    )
     slices: list[GivenSlice]
     passengers: list[GivenPassenger]
     cabin: Cabin | None
@@ -183,7 +186,7 @@ class Search(BaseModel):
         """Show a search with a page of its offers."""
         query = s.query
         return cls(
-            id=s.id, status="failed" if s.code else "done" if s.ended else "pending", code=s.code,
+            id=s.id, status="failed" if s.code else "done" if s.ended else "pending", code=s.code, field=s.field,
             slices=[GivenSlice(origin=x.origin, destination=x.destination, departure_date=x.day) for x in query.slices],
             passengers=[GivenPassenger.model_validate({"type": x.kind, "age": x.age}) for x in query.seats],
             cabin=query.cabin, max_connections=query.connections_max, total=s.total, offers=offers, next_cursor=next_cursor,

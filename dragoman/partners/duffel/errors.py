@@ -55,6 +55,8 @@ MAY_EXIST = frozenset(
 # Types whose every unlisted code means that the request was turned away before it reached an airline.
 _TURNED_AWAY = frozenset({"validation_error", "invalid_request_error", "authentication_error"})
 
+_PATH_MAX = 80
+
 # The one code that is a guarantee although its status is 502 (order creation guide).
 _GUARANTEED = frozenset({"order_not_created"})
 
@@ -91,6 +93,12 @@ def words(fault: wire.Fault, secrets: Sequence[str] = ()) -> str:
     for secret in sorted((s for s in secrets if s.strip()), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "***", text, flags=re.IGNORECASE)
     return text[:300]
+
+
+def path_of(fault: wire.Fault) -> str:
+    """Name the place in the query that an error points at, as "slices.0.origin"; "" when it points nowhere."""
+    pointer = (fault.source.pointer or "") if fault.source else ""
+    return pointer.removeprefix("/data").strip("/").replace("/", ".")[:_PATH_MAX]
 
 
 def field_of(fault: wire.Fault) -> str:
@@ -158,4 +166,4 @@ def reading(status: int, body: bytes, retry_after: float | None) -> SupplierErro
         return SupplierError("gone", first.code)
     if status in (404, 410) or first.code == "not_found":
         return SupplierError("not_found", first.code)
-    return SupplierError("refused", first.code)
+    return SupplierError("refused", first.code, field=path_of(first))

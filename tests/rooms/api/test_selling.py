@@ -83,6 +83,19 @@ async def test_a_search_that_fails_says_so(shop: Shop, client: httpx2.AsyncClien
     assert (failed.status_code, failed.json()["code"]) == (502, "search.failed")
 
 
+async def test_a_place_that_the_airlines_do_not_know_is_named(shop: Shop, client: httpx2.AsyncClient) -> None:
+    shop.airline.fails["search"] = "refused@slices.0.destination"
+    async with shop.at_work():
+        failed = await client.post("/v1/search", json=SEARCH)
+    told = failed.json()
+    assert (failed.status_code, told["code"]) == (422, "search.refused")
+    assert [e["pointer"] for e in told["errors"]] == ["/slices/0/destination"]
+    waited = await client.post("/v1/search", json=SEARCH, headers=NOW)
+    await shop.engine.drain()
+    shown = (await client.get(waited.headers["location"])).json()
+    assert (shown["status"], shown["code"], shown["field"]) == ("failed", "refused", "slices.0.destination")
+
+
 async def test_an_offer_is_priced_anew(shop: Shop, client: httpx2.AsyncClient) -> None:
     offer = (await shop.offers(client))[0]["id"]
     assert (await client.get(f"/v1/offers/{offer}")).json()["pricing"] == "done"

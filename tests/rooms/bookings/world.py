@@ -98,7 +98,7 @@ class Airline:
     first_hour: int = 7
     hold_allowed: bool = False
     documents_required: bool = False
-    fails: dict[str, str] = field(default_factory=dict)
+    fails: dict[str, str] = field(default_factory=dict)  # operation → code, or code@field
     outcome: str = "ticketed"  # ticketed | no_tickets | lost_made | lost_unmade | refused:<reason>
     asked: Counter[str] = field(default_factory=Counter)
     orders: dict[str, FlightOrder] = field(default_factory=dict)
@@ -110,9 +110,9 @@ class Airline:
 
     def _fail(self, operation: str) -> None:
         self.asked[operation] += 1
-        code = self.fails.get(operation)
+        code, _, where = self.fails.get(operation, "").partition("@")
         if code:
-            raise SupplierError(code)
+            raise SupplierError(code, field=where)
 
     def _offer(self, n: int, search: int, total: Money) -> FlightOffer:
         return FlightOffer(

@@ -383,3 +383,10 @@ async def test_an_unknown_order_and_a_rate_limit(duffel, simulated):
         assert limited.value.code == "limited"
         assert limited.value.retry_after is not None
         assert 0 < limited.value.retry_after <= 61
+
+
+async def test_an_unknown_place_is_named_as_the_query_has_it(duffel: Duffel, day: date) -> None:
+    query = FlightQuery((SliceQuery("LOS", "ABV", day), SliceQuery("ABV", "QQZ", day)), ADULT)
+    with pytest.raises(SupplierError) as refused:
+        await duffel.search(query)
+    assert (refused.value.code, refused.value.field) == ("refused", "slices.1.destination")
