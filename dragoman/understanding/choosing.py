@@ -36,13 +36,18 @@ def part_of(hour: int) -> PartOfDay:
     return PartOfDay.EVENING if 17 <= hour < 21 else PartOfDay.NIGHT
 
 
-def find_choice(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
-    """Return the choice that the message makes among `options`, or None when it makes none."""
+def find_choice(
+    message: Message, options: Sequence[Option], words: Lexicon, *, day_asked: bool = False
+) -> Choice | None:
+    """Return the choice that the message makes among `options`, or None when it makes none.
+
+    `day_asked`: a day is waited for, so a word that is an ordinal and a weekday is the weekday.
+    """
     if not options:
         return None
     shown = [o for o in options if o.title]
     return (
-        _by_number(message, options, words)
+        _by_number(message, options, words, day_asked)
         or _by_clock(message, shown)
         or _by_extreme(message, shown, words)
         or _by_part(message, shown, words)
@@ -62,10 +67,12 @@ def _number_rules(number: str, ordinal: str, option: str, last: str, the: str) -
     )
 
 
-def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+def _by_number(message: Message, options: Sequence[Option], words: Lexicon, day_asked: bool) -> Choice | None:
+    own = words.values.get("choice.ordinal", {})
+    named = {form: int(number) for form, number in own.items() if not (day_asked and form in words.weekdays)}
     rules = _number_rules(
         alternation(words.numbers),
-        alternation(words.ordinals),
+        alternation((*words.ordinals, *named)),
         words.any("choice.option"),
         words.any("choice.last"),
         words.any("date.the"),
@@ -74,7 +81,7 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> C
     priced = [o for o in shown if o.price_minor is not None] or shown
     numbered = {o.number or index: o for index, o in enumerate(options, 1)}
     for rule in rules:
-        match = rule.search(message.folded)
+        match = next((m for m in rule.finditer(message.folded) if not _names_a_day(m, words, named)), None)
         if not match:
             continue
         groups = match.groupdict()
@@ -82,7 +89,10 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> C
             return Choice(priced[-1], match.start(), match.end())
         text = " ".join(re.split(r"[\s-]+", groups.get("n") or groups.get("n2") or ""))
         digits = re.match(r"\d+", text)
-        number = int(digits.group()) if digits else words.ordinals.get(text, words.numbers.get(text, 0))
+        spelled = words.ordinals.get(text, named.get(text, words.numbers.get(text, 0)))
+        number = int(digits.group()) if digits else spelled
+        if text in words.weekdays and number > len(priced):
+            continue  # "a quarta" with three options on show is a Wednesday
         if rule is rules[3] and 1 <= number <= len(priced):  # "the second one": of those on show
             return Choice(priced[number - 1], match.start(), match.end())
         if number in numbered:
@@ -90,6 +100,16 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon) -> C
         if rule is not rules[3]:
             return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
     return None
+
+
+def _names_a_day(match: re.Match[str], words: Lexicon, named: dict[str, int]) -> bool:
+    """Say whether an ordinal that is a weekday too is the day: Portuguese "na segunda", "segunda-feira", but not "a segunda"."""
+    form = match.groupdict().get("n")
+    if form not in named or form not in words.weekdays:
+        return False
+    before, after = match.string[: match.start("n")], match.string[match.end("n") :]
+    led = re.search(rf"(?<!\w){words.any('choice.day_before')}\s+$", before)
+    return bool(led or re.match(rf"[\s-]*{words.any('choice.day_after')}(?!\w)", after))
 
 
 def _settled(fitting: list[Option], lo: int, hi: int) -> Choice | None:

@@ -40,12 +40,16 @@ def read_later(reading: Reading) -> None:
 
 def read_choice(reading: Reading) -> None:
     """Read which of the shown options is taken."""
-    choice = find_choice(reading.message, reading.context.options, reading.words)
+    asked = bool(reading.expect & set(DATE_SLOTS))
+    choice = find_choice(reading.message, reading.context.options, reading.words, day_asked=asked)
     if choice is None:
         return
     if choice.option is not None:
         reading.values["choice"] = choice.option.id
-        reading.mark(Slot.CHOICE, choice.lo, choice.hi)
+        day = any(w in reading.words.weekdays for w in reading.message.folded[choice.lo : choice.hi].split())
+        reading.mark(
+            Slot.CHOICE, choice.lo, choice.hi, take=day
+        )  # an ordinal that is a weekday too is no date any more
     elif choice.fault is not None:
         reading.trouble(choice.fault, Slot.CHOICE, choice.lo, choice.hi, tuple(o.id for o in choice.candidates))
 
@@ -162,7 +166,8 @@ def read_party(reading: Reading) -> None:
     asked = bool(reading.expect & {Slot.PASSENGERS, Slot.GUESTS, "adults", "kids"})
     if asked and reading.expect & {Slot.CHOICE, Slot.ROOMS, Slot.NIGHTS}:
         asked = False
-    found = find_party(reading.hidden(), reading.words, asked)
+    known = not asked and "passengers" in reading.context.known
+    found = find_party(reading.hidden(), reading.words, asked, known=known)
     if found is None:
         return
     name = "guests" if reading.topic in (Topic.HOTEL, Topic.RESTAURANT) else "passengers"

@@ -37,10 +37,13 @@ class _Tally:
         self.lo, self.hi = min(self.lo, match.start()), max(self.hi, match.end())
 
 
-def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
-    """Return the party that `folded` states; `asked` = the conversation asked how many, so a bare number counts."""
+def find_party(folded: str, words: Lexicon, asked: bool, *, known: bool = False) -> PartyMention | None:
+    """Return the party that `folded` states.
+
+    `asked`: the conversation asked how many, so a bare number counts; `known`: its adults are known, so "with a baby" adds one.
+    """
     rules = _rules(words)
-    company = find_company(folded, words)
+    company = find_company(folded, words, party_known=known)
     if company is not None:
         folded = f"{folded[: company.lo]}{'_' * (company.hi - company.lo)}{folded[company.hi :]}"
     tally, ages = _Tally(), _ages(folded, words)
@@ -71,7 +74,10 @@ def find_party(folded: str, words: Lexicon, asked: bool) -> PartyMention | None:
                 and tally.children + tally.infants + len(ages) == 0
                 and _weakly_said(text, named, words, asked)
             ):
-                tally.people = number
+                if name == "couple":
+                    tally.adults = number  # "the two of us and our baby" are three
+                else:
+                    tally.people = number
                 tally.saw(named)
                 break
     if asked and not (tally.adults or tally.people or tally.children or tally.infants):
