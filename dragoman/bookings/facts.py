@@ -99,12 +99,15 @@ class TicketingFailed(Struct, frozen=True, tag=True):
     """Paid, and there is no ticket: the traveller chooses between other flights and the money back.
 
     `search` names a fresh search for alternatives that was started at once. `reason` as NotIssued has it, or
-    flight_cancelled: there was a ticket, and the airline cancelled the flight.
+    flight_cancelled: there was a ticket, and the airline cancelled the flight. Where the airline refused a traveller's name,
+    `traveller` is their place in the party (-1 otherwise) and `field` the part: name, given_name or family_name.
     """
 
     booking: str
     reason: str
     search: str
+    traveller: int = -1
+    field: str = ""
 
 
 class TicketingDelayed(Struct, frozen=True, tag=True):

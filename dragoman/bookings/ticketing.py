@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from dragoman.access import OWN_BOOKING, SELL
 from dragoman.bookings.closing import give_back
 from dragoman.bookings.facts import BookingConfirmed, TicketingDelayed, TicketingFailed
 from dragoman.bookings.models import Booking
-from dragoman.bookings.party import open_documents, open_party, remember
+from dragoman.bookings.party import open_documents, open_party, remember, seal_party
 from dragoman.bookings.payment import ask_choice, charge_difference, count_money, price_rose
 from dragoman.bookings.promises import airline_travellers, checked_party, promise, sellable
 from dragoman.bookings.queries import booking_of
+from dragoman.bookings.quoting import last_day
 from dragoman.bookings.states import BookingState, Choice
-from dragoman.command import Refused, Work, command
+from dragoman.command import Refused, Work, command, not_found
 from dragoman.flights.commands import reprice_offer, start_search
+from dragoman.flights.facts import OrderFailed
 from dragoman.flights.models import Offer, Order
 from dragoman.flights.orders import live, pay_held_order, place_order
 from dragoman.flights.pricing import PriceChange, convert, price_change
@@ -29,6 +33,8 @@ from dragoman.payments.settlement import spread
 
 # How often a paid booking may price its offer again before the traveller is asked: each round ends in an order or an answer.
 ROUNDS_MAX = 3
+_PASSENGER = "passenger"
+_NAMES = ("name", "given_name", "family_name")
 
 
 async def issue(work: Work, booking: Booking) -> str:
@@ -177,6 +183,50 @@ async def failed(work: Work, booking: Booking, reason: str, search: str) -> None
     await leave_out(work, search, booking.offer_id)
     await ask_choice(work, booking, Choice.TICKETING_FAILED)
     await work.tell(TicketingFailed(booking.id, reason, search))
+
+
+def refuses_name(said: OrderFailed) -> bool:
+    """Say whether the airline made no order because of a traveller's name."""
+    return said.reason == _PASSENGER and said.field in _NAMES
+
+
+async def name_refused(work: Work, booking: Booking, said: OrderFailed) -> None:
+    """Ask for the name that the airline does not take; another flight would be refused for it too, so none is searched."""
+    one = 0 if booking.travellers == 1 else said.passenger
+    traveller = one if one < booking.travellers else -1
+    booking.reason, booking.search_id = said.reason, ""
+    await ask_choice(work, booking, Choice.TICKETING_FAILED)
+    await work.tell(TicketingFailed(booking.id, said.reason, "", traveller, said.field))
+
+
+@command("bookings:correct_name", by=SELL | OWN_BOOKING)
+async def correct_name(work: Work, booking_id: str, traveller: int, *, given_name: str, family_name: str) -> Booking:
+    """Put the name right that the airline refused after payment, and buy at the price of today; nothing is paid again below it.
+
+    Raises Refused: "choice" when no name was refused, "order.live", "offer.gone", or the field of a name that no airline takes.
+    """
+    booking = await booking_of(work, booking_id, lock=True)
+    if booking.choice != Choice.TICKETING_FAILED or booking.reason != _PASSENGER:
+        raise Refused("choice", "The airline refused no name of this booking.")
+    if await live_order(work, booking.id) is not None:
+        raise Refused(
+            "order.live", "The airline has not yet said whether the order exists; nothing is changed before that."
+        )
+    if not 0 <= traveller < booking.travellers:
+        raise not_found("traveller")
+    offer = await sellable(work, booking.offer_id)
+    party = await open_documents(work, open_party(work, booking))
+    travellers = list(party.travellers)
+    travellers[traveller] = msgspec.structs.replace(
+        travellers[traveller], given_name=given_name, family_name=family_name
+    )
+    checked = checked_party(work, offer, tuple(travellers), party.email, party.phone)
+    await seal_party(work, booking, checked, last_day(offer.supplied.legs))
+    booking.choice, booking.delayed_at = Choice.NONE, None
+    await work.drop_timer(booking.actor, "choice")
+    await work.note(f"booking:{booking.id}", "bookings:correct_name", traveller=traveller)
+    await price_then_issue(work, booking)
+    return booking
 
 
 async def search_again(work: Work, booking: Booking, why: str, *, asked_by: str = "") -> str:

@@ -22,8 +22,10 @@ from dragoman.bookings.ticketing import (
     delayed,
     failed,
     money_in,
+    name_refused,
     price_then_issue,
     priced,
+    refuses_name,
     release,
     search_again,
     ticketed,
@@ -98,6 +100,8 @@ async def _order_failed(work: Work, booking: Booking, fact: flights.OrderFailed)
     elif fact.reason == "price_changed" and booking.rounds < ROUNDS_MAX:
         booking.rounds += 1
         await price_then_issue(work, booking)
+    elif refuses_name(fact):
+        await name_refused(work, booking, fact)
     else:
         await failed(work, booking, fact.reason, await search_again(work, booking, fact.order))
 

@@ -14,7 +14,7 @@ from dragoman.bookings.commands import draft_booking, quote_booking
 from dragoman.bookings.payment import pay_difference, renew_payment_link, request_payment
 from dragoman.bookings.queries import booking, bookings_of
 from dragoman.bookings.states import BookingState
-from dragoman.bookings.ticketing import rebook
+from dragoman.bookings.ticketing import correct_name, rebook
 from dragoman.command import Refused, Work
 from dragoman.conversations import commands, people
 from dragoman.conversations.records import Conversation
@@ -160,6 +160,13 @@ async def _rebook(at: Situation, request: requests.Rebook) -> list[heard.Heard]:
     return []
 
 
+async def _correct_name(at: Situation, request: requests.CorrectName) -> list[heard.Heard]:
+    given, family = request.given_name, request.family_name
+    await correct_name(at.work, request.booking, request.traveller, given_name=given, family_name=family)
+    at.working = True
+    return []
+
+
 async def _hand_over(at: Situation, request: requests.HandOver) -> list[heard.Heard]:
     if at.conversation.state != ConversationState.WITH_BOT:
         return []  # a person has it, or is being waited for
@@ -219,6 +226,7 @@ _RUNS: dict[type[msgspec.Struct], Callable[[Situation, Any], Awaitable[list[hear
     requests.AcceptChange: _accept,
     requests.ChooseRefund: _refund,
     requests.Rebook: _rebook,
+    requests.CorrectName: _correct_name,
     requests.HandOver: _hand_over,
     requests.ResendDocuments: _resend,
     requests.ListBookings: _bookings,

@@ -18,6 +18,7 @@ from dragoman.dialogues.aftermath import (
     Unchecked,
 )
 from dragoman.dialogues.rates import RateHere
+from dragoman.dialogues.refused_name import RefusedName
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
 from dragoman.understanding import Understanding
@@ -209,11 +210,15 @@ class Ticketed:
 
 @dataclass(frozen=True, slots=True)
 class TicketFailed:
-    """Paid, and the airline certainly made no order. `offers` are fresh alternatives; more may follow by another such fact."""
+    """Paid, and the airline certainly made no order. `offers` are fresh alternatives; more may follow by another such fact.
+
+    `refused` says whose name the airline does not take, where it says so.
+    """
 
     booking: BookingView
     reason: str
     offers: tuple[OfferView, ...] = ()
+    refused: RefusedName | None = None
 
 
 @dataclass(frozen=True, slots=True)

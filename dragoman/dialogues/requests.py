@@ -74,6 +74,18 @@ class CheckPayment(Struct, frozen=True, tag=True):
     booking: str
 
 
+class CorrectName(Struct, frozen=True, tag=True):
+    """Put the name right that the airline refused after payment, and buy with the money that is in."""
+
+    booking: str
+    traveller: int
+    given_name: str
+    family_name: str
+
+    def __repr__(self) -> str:
+        return f"CorrectName({self.booking}, {self.traveller}, ***)"
+
+
 class PayDifference(Struct, frozen=True, tag=True):
     """Open a payment page for what is missing; answered by LinkHere or LinkDown."""
 
@@ -163,6 +175,7 @@ Request = (
     | RenewLink
     | CheckPayment
     | PayDifference
+    | CorrectName
     | CancelBooking
     | CancelTerms
     | AcceptChange

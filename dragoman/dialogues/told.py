@@ -9,10 +9,12 @@ import msgspec
 
 from dragoman.bookings import facts as bookings
 from dragoman.bookings.queries import booking as view
+from dragoman.bookings.queries import party_of
 from dragoman.bookings.states import Choice
 from dragoman.bookings.views import BookingView
 from dragoman.command import Refused, Work
 from dragoman.dialogues import OFFERS_READ, aftermath, heard
+from dragoman.dialogues.refused_name import RefusedName
 from dragoman.flights import facts as flights
 from dragoman.flights.matching import ends_of, flights_of, folded
 from dragoman.flights.queries import changes_of, offer, offers, offers_total
@@ -182,7 +184,13 @@ async def _ticket_failed(work: Work, fact: bookings.TicketingFailed) -> heard.He
         asked = await offer(work, own.offer)
         assert asked is not None, "a booking's offer has a price"
         return heard.Rose(own, own.paid, asked.price, tuple(o for o in others if o.id != own.offer))
-    return heard.TicketFailed(own, fact.reason or own.reason, others)
+    refused = await _refused_name(work, fact) if own.choice and fact.traveller >= 0 else None
+    return heard.TicketFailed(own, fact.reason or own.reason, others, refused)
+
+
+async def _refused_name(work: Work, fact: bookings.TicketingFailed) -> RefusedName:
+    one = (await party_of(work, fact.booking)).travellers[fact.traveller]
+    return RefusedName(fact.traveller, one.given_name, one.family_name, fact.field)
 
 
 async def _delayed(work: Work, fact: bookings.TicketingDelayed) -> heard.Heard:

@@ -57,11 +57,13 @@ class OrderTicketed(Struct, frozen=True, tag=True):
 
 
 class OrderFailed(Struct, frozen=True, tag=True):
-    """The airline certainly made no order. `reason` as NotIssued has it."""
+    """The airline certainly made no order. `reason`, `field` and `passenger` as NotIssued has them."""
 
     booking: str
     order: str
     reason: str
+    field: str = ""
+    passenger: int = -1
 
 
 class OrderOutcomeUnknown(Struct, frozen=True, tag=True):

@@ -196,7 +196,7 @@ async def refuse(work: Work, order: Order, said: NotIssued) -> None:
     order.code, order.reason = said.code, said.reason
     await work.move(order, "fail")
     await work.drop_timer(f"order:{order.id}", "look")
-    await work.tell(OrderFailed(order.booking_id, order.id, said.reason))
+    await work.tell(OrderFailed(order.booking_id, order.id, said.reason, said.field, said.passenger))
 
 
 async def lose(work: Work, order: Order, said: OrderUnknown) -> None:

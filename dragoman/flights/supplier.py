@@ -180,12 +180,16 @@ class Issued(Struct, frozen=True):
 
 
 class NotIssued(Struct, frozen=True, omit_defaults=True):
-    """The order certainly does not exist. `code` is the supplier's; `reason` is one of gone, price_changed, balance, passenger, airline, request."""
+    """The order certainly does not exist. `code` is the supplier's; `reason` is one of gone, price_changed, balance, passenger, airline, request.
+
+    `field` names what was refused, and `passenger` whose it is by the place in the request (-1: the supplier does not say).
+    """
 
     code: str
     reason: str
     detail: str = ""
     field: str = ""
+    passenger: int = -1
 
 
 class OrderUnknown(Struct, frozen=True, omit_defaults=True):

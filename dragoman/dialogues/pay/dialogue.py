@@ -14,6 +14,7 @@ from dragoman.dialogues.cards import offer_line, offer_row, route_text
 from dragoman.dialogues.heard import (
     Text,
 )
+from dragoman.dialogues.pay import renaming
 from dragoman.dialogues.pay.facts import PAY_FACTS, hear_pay
 from dragoman.dialogues.pay.memory import CancelMemory, PayMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
@@ -178,6 +179,8 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     understood = text.understood
     travel = understood.values.stated() - {"yes_no", "choice", "reference"}
     intent = understood.intent
+    if asked.step == renaming.STEP and (named := renaming.read_name(m, text, v)):
+        return named
     if travel:
         return None
     if intent is Intent.PAID:
@@ -269,6 +272,10 @@ PAY = Dialogue(
         _wait(
             "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),
             within=(Patience(timedelta(seconds=4), _received), Patience(timedelta(seconds=10), _busy)), idle=_working,
+        ),
+        Choose(
+            name=renaming.STEP, phase="passengers", words=renaming.wrong_name, open=renaming.wrong_name_open, take=_tap,
+            expect=renaming.EXPECT,
         ),
         _choose("failed", ("ticket_failed", "rose"), _failed),
     ),

@@ -116,7 +116,8 @@ def _hear_paid(m: PayMemory, fact: Any, v: Voice) -> Taken[PayMemory]:
         return Taken(replace(m, outcome="ticketed"))  # the confirmation says it, with the ticket and what can be tapped
     if isinstance(fact, TicketFailed):
         offers = fact.offers[:ALTERNATIVES_MAX]
-        return Taken(replace(m, outcome="ticket_failed", reason="ticket_failed", cause=fact.reason, offers=offers))
+        failed = replace(m, outcome="ticket_failed", reason="ticket_failed", cause=fact.reason, offers=offers)
+        return Taken(replace(failed, refused=fact.refused))
     if isinstance(fact, Rose):
         offers = fact.offers[:ALTERNATIVES_MAX]
         return Taken(replace(m, outcome="rose", reason="rose", before=fact.before, after=fact.after, offers=offers))

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from dragoman.bookings.views import BookingView
+from dragoman.dialogues.refused_name import RefusedName
 from dragoman.flights.supplier import Leg
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
@@ -18,7 +19,8 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     `ask` says which link is wanted (first, renew, rest, difference); `outcome` is "" until something happened: link_down,
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
     is paid; `money_in`: some money is in; `cause`: why there is no ticket
-    (gone, flight_cancelled, passenger, balance, airline, or foreign: money in another currency waits for a person).
+    (gone, flight_cancelled, passenger, balance, airline, or foreign: money in another currency waits for a person);
+    `refused`: whose name the airline does not take.
     """
 
     booking: str = ""
@@ -37,6 +39,10 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     offers: tuple[OfferView, ...] = ()
     reason: str = ""
     cause: str = ""
+    refused: RefusedName | None = None
+
+    def __repr__(self) -> str:
+        return f"PayMemory({self.booking}, {self.outcome})"
 
 
 class CancelMemory(Struct, frozen=True, omit_defaults=True):

@@ -71,6 +71,8 @@ _GONE = frozenset(
     }
 )
 
+_ABOUT_NAMES = frozenset({"invalid_passenger_name", "duplicate_passenger_name"})
+_PASSENGER = re.compile(r"/passengers/(\d{1,2})(?:/|$)")
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d\s-]{4,}\d|'[^']*'|\"[^\"]*\"")
 
 
@@ -102,10 +104,16 @@ def path_of(fault: wire.Fault) -> str:
 
 
 def field_of(fault: wire.Fault) -> str:
-    """Name the field an error points at: its name, else the end of its pointer."""
+    """Name the field an error points at: its name, else the end of its pointer, else what its code speaks of."""
     if fault.source is None:
-        return ""
+        return "name" if fault.code in _ABOUT_NAMES else ""
     return fault.source.field or (fault.source.pointer or "").rsplit("/", 1)[-1]
+
+
+def passenger_of(fault: wire.Fault) -> int:
+    """Number the passenger an error points at ("/passengers/0/given_name"), by the order of the request; -1 when it names none."""
+    pointed = _PASSENGER.search(fault.source.pointer or "") if fault.source else None
+    return int(pointed[1]) if pointed else -1
 
 
 def placing(status: int, body: bytes, secrets: Sequence[str] = ()) -> NotIssued | OrderUnknown:
@@ -122,7 +130,7 @@ def placing(status: int, body: bytes, secrets: Sequence[str] = ()) -> NotIssued 
     if open_ones:
         return OrderUnknown(open_ones[0].code or f"http_{status}")
     first = found[0]
-    return NotIssued(first.code, _reason(first), words(first, secrets), field_of(first))
+    return NotIssued(first.code, _reason(first), words(first, secrets), field_of(first), passenger_of(first))
 
 
 def _certainly_not(status: int, fault: wire.Fault) -> bool:

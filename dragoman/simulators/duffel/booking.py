@@ -110,6 +110,9 @@ class Booking:
         if fate == "price_up":
             self._shelf.note(offer).percent += int(fault.number("percent", 12)) if fault else 12
             raise DuffelRefusal("price_changed", "The price of the offer has changed; read the offer again")
+        if fate == "invalid_passenger_name" and fault and (one := int(fault.number("passenger", 0))):
+            pointer = f"/passengers/{one - 1}/given_name"  # passenger=2 is the second of the order
+            raise DuffelRefusal(fate, _REFUSING[fate], "given_name", pointer)
         if fate in _REFUSING:
             raise DuffelRefusal(fate, _REFUSING[fate])
 

@@ -112,7 +112,7 @@ def test_a_refusal_is_told_in_the_language_of_the_conversation(language: str) ->
 
 
 def test_no_key_is_without_use_and_no_use_without_key() -> None:
-    used = set(re.findall(r'"([a-z_]+(?:\.[a-zA-Z_]+)*)"', CODE))
+    used = set(re.findall(r"""["']([a-z_]+(?:\.[a-zA-Z_]+)*)["']""", CODE))
     patterns = [
         re.compile(re.sub(r"\\\{.*?\\\}", r"[A-Za-z_]+", re.escape(p)) + "$")
         for p in re.findall(r'f"([^"\n]*\{[^"\n]*)"', CODE)

@@ -89,4 +89,17 @@ WORDS: dict[str, Entry] = {
     "later.kept": (
         "The price is kept until {until}: pay by then and it stays as it is. After that it may be another one."
     ),
+    "pay.name_latin": (
+        "Please write the name in Latin letters as in the passport, without numbers or signs, for example: Ada Obi."
+    ),
+    "pay.name_long": (
+        "Airlines take up to {n} letters for a given name and {n} for a family name. Please send it shorter, "
+        "without middle names, for example: Ada Obi."
+    ),
+    "pay.name_sent": "Thank you. I’m sending the airline the name {name} and write as soon as your ticket is there.",
+    "pay.name_refused": (
+        "I’m sorry: the airline does not take the name {name}: it must be exactly as in the passport, in "
+        "Latin letters and without signs or titles. Your money is safe and nothing else is missing. Please "
+        "send this traveller’s full name once more, for example: Ada Obi."
+    ),
 }

@@ -94,4 +94,17 @@ WORDS: dict[str, Entry] = {
         "entraron. Toque «{link}» para ver el precio de hoy."
     ),
     "later.kept": "El precio se mantiene hasta {until}: si paga antes, no cambia. Después puede ser otro.",
+    "pay.name_latin": (
+        "Escriba el nombre en letras latinas como en el pasaporte, sin números ni signos, por ejemplo: Ada Obi."
+    ),
+    "pay.name_long": (
+        "Las aerolíneas admiten hasta {n} letras para el nombre y {n} para el apellido. Envíelo más corto, "
+        "sin segundos nombres, por ejemplo: Ada Obi."
+    ),
+    "pay.name_sent": "Gracias. Envío a la aerolínea el nombre {name} y escribo en cuanto esté el billete.",
+    "pay.name_refused": (
+        "Lo siento: la aerolínea no acepta el nombre {name}: debe ser igual que en el pasaporte, en letras "
+        "latinas y sin signos ni tratamientos. Su dinero está a salvo y no falta nada más. Envíe otra vez el "
+        "nombre completo de este viajero, por ejemplo: Ada Obi."
+    ),
 }

@@ -95,4 +95,17 @@ WORDS: dict[str, Entry] = {
         " Touchez « {link} » pour le prix du jour."
     ),
     "later.kept": ("Le prix est gardé jusqu’à {until} : payez d’ici là et il ne change pas. Ensuite, il peut changer."),
+    "pay.name_latin": (
+        "Écrivez le nom en lettres latines comme dans le passeport, sans chiffres ni signes, par exemple : Ada Obi."
+    ),
+    "pay.name_long": (
+        "Les compagnies prennent {n} lettres au plus pour le prénom et {n} pour le nom. Envoyez-le plus "
+        "court, sans deuxième prénom, par exemple : Ada Obi."
+    ),
+    "pay.name_sent": "Merci. J’envoie à la compagnie le nom {name} et j’écris dès que le billet est là.",
+    "pay.name_refused": (
+        "Désolé : la compagnie n’accepte pas le nom {name} : il doit être exactement comme dans le passeport,"
+        " en lettres latines, sans signes ni titres. Votre argent est en sécurité et rien d’autre ne manque. "
+        "Envoyez à nouveau le nom complet de ce voyageur, par exemple : Ada Obi."
+    ),
 }

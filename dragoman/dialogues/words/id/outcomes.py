@@ -94,4 +94,15 @@ WORDS: dict[str, Entry] = {
         "dikembalikan kepada Anda. Sentuh “{link}” untuk harga hari ini."
     ),
     "later.kept": "Harga ini ditahan sampai {until}: bayar sebelum itu dan harganya tetap. Sesudahnya bisa berubah.",
+    "pay.name_latin": "Tulis nama dengan huruf Latin seperti di paspor, tanpa angka atau tanda, misalnya: Ada Obi.",
+    "pay.name_long": (
+        "Maskapai menerima paling banyak {n} huruf untuk nama depan dan {n} untuk nama keluarga. Kirim yang "
+        "lebih pendek, tanpa nama tengah, misalnya: Ada Obi."
+    ),
+    "pay.name_sent": "Terima kasih. Saya kirim nama {name} ke maskapai dan mengabari begitu tiketnya ada.",
+    "pay.name_refused": (
+        "Maaf, maskapai tidak menerima nama {name}: nama harus persis seperti di paspor, dengan huruf Latin, "
+        "tanpa tanda atau gelar. Uang Anda aman dan tidak ada lagi yang kurang. Silakan kirim lagi nama "
+        "lengkap penumpang ini, misalnya: Ada Obi."
+    ),
 }

@@ -84,4 +84,17 @@ WORDS: dict[str, Entry] = {
         "si. Toque em “{link}” para o preço de hoje."
     ),
     "later.kept": "O preço fica guardado até {until}: pague até lá e não muda. Depois pode ser outro.",
+    "pay.name_latin": (
+        "Escreva o nome em letras latinas como no passaporte, sem números nem sinais, por exemplo: Ada Obi."
+    ),
+    "pay.name_long": (
+        "As companhias aceitam até {n} letras no nome e {n} no apelido. Envie-o mais curto, sem nomes do "
+        "meio, por exemplo: Ada Obi."
+    ),
+    "pay.name_sent": "Obrigado. Envio à companhia o nome {name} e escrevo assim que o bilhete chegar.",
+    "pay.name_refused": (
+        "Lamento: a companhia não aceita o nome {name}: tem de ser igual ao do passaporte, em letras latinas "
+        "e sem sinais nem títulos. O seu dinheiro está seguro e não falta mais nada. Envie de novo o nome "
+        "completo deste viajante, por exemplo: Ada Obi."
+    ),
 }

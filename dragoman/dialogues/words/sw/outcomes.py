@@ -88,4 +88,17 @@ WORDS: dict[str, Entry] = {
     "later.kept": (
         "Bei hii inashikiliwa hadi {until}: ukilipa kabla ya hapo haitabadilika. Baadaye inaweza kubadilika."
     ),
+    "pay.name_latin": (
+        "Tafadhali andika jina kwa herufi za Kilatini kama kwenye pasipoti, bila namba wala alama, kwa mfano: Ada Obi."
+    ),
+    "pay.name_long": (
+        "Mashirika ya ndege yanakubali hadi herufi {n} kwa jina la kwanza na {n} kwa jina la ukoo. Tuma fupi "
+        "zaidi, bila majina ya kati, kwa mfano: Ada Obi."
+    ),
+    "pay.name_sent": "Asante. Ninatuma jina {name} kwa shirika la ndege na nitaandika tiketi ikifika.",
+    "pay.name_refused": (
+        "Samahani: shirika la ndege halikubali jina {name}: lazima liwe kama lilivyo kwenye pasipoti, kwa "
+        "herufi za Kilatini, bila alama wala cheo. Pesa yako iko salama na hakuna kingine kinachokosekana. "
+        "Tafadhali tuma tena jina kamili la msafiri huyu, kwa mfano: Ada Obi."
+    ),
 }
