@@ -156,7 +156,8 @@ class Airline:
         self.asked["issue"] += 1
         self.requests.append(request)
         if self.outcome.startswith("refused:"):
-            return NotIssued("offer_no_longer_available", self.outcome.partition(":")[2])
+            _, reason, *rest = self.outcome.split(":")  # refused:gone, refused:passenger:given_name:0
+            return NotIssued("offer_no_longer_available", reason, "", *rest[:1], *map(int, rest[1:2]))
         if self.outcome == "lost_unmade":
             return OrderUnknown("timeout")
         order = self._make(request, tickets=self.outcome != "no_tickets")
