@@ -7,7 +7,15 @@ from datetime import datetime
 
 from dragoman.bookings.views import BookingView
 from dragoman.dialogues.aftermath import (
-    CancelAsked, CancelDeclined, CancelFailed, CancelTerms, ChangeTaken, FlightMoved, HoldEnds, Stuck, Unchecked,
+    CancelAsked,
+    CancelDeclined,
+    CancelFailed,
+    CancelTerms,
+    ChangeTaken,
+    FlightMoved,
+    HoldEnds,
+    Stuck,
+    Unchecked,
 )  # fmt: skip
 from dragoman.dialogues.rates import RateHere
 from dragoman.dialogues.refused_name import RefusedName
