@@ -6,25 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.bookings.views import BookingView
-from dragoman.dialogues.aftermath import (
-    CancelAsked,
-    CancelDeclined,
-    CancelFailed,
-    CancelTerms,
-    ChangeTaken,
-    FlightMoved,
-    HoldEnds,
-    Stuck,
-    Unchecked,
-)  # fmt: skip
-from dragoman.dialogues.rates import RateHere
-from dragoman.dialogues.refused_name import RefusedName
-from dragoman.flights.views import OfferView
-from dragoman.kit.money import Money
-from dragoman.understanding import Understanding
+from dragoman.dialogues import aftermath
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """A message in words (several short ones merged). `card_seen`: a card number in it was masked. Of an engine:
     `perhaps`, the id of a choice to offer when all else fails, and `guessed`, fields to tell back."""
@@ -295,11 +279,45 @@ class Rang:
 
 
 BookingFact = (
-    LinkHere | LinkDown | Paid | StillUnpaid | Unchecked | Stray | Short | Failed | Expired | Unavailable | Ticketed | TicketFailed
-    | Delayed | Stuck | Rose | Dearer | Cancelled | Refunded
-)  # fmt: skip
+    LinkHere
+    | LinkDown
+    | Paid
+    | StillUnpaid
+    | aftermath.Unchecked
+    | Stray
+    | Short
+    | Failed
+    | Expired
+    | Unavailable
+    | Ticketed
+    | TicketFailed
+    | Delayed
+    | aftermath.Stuck
+    | Rose
+    | Dearer
+    | Cancelled
+    | Refunded
+)  # aftermath.fmt: aftermath.skip
 Fact = (
-    OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | RateHere | Refused | Bookings
-    | DocumentsSent | BookingFact | CancelTerms | CancelAsked | CancelFailed | CancelDeclined | FlightMoved | ChangeTaken | HoldEnds
-)  # fmt: skip
+    OffersHere
+    | NoOffers
+    | SearchDown
+    | Priced
+    | Gone
+    | PriceDown
+    | Quoted
+    | QuoteRefused
+    | aftermath.RateHere
+    | Refused
+    | Bookings
+    | DocumentsSent
+    | BookingFact
+    | aftermath.CancelTerms
+    | aftermath.CancelAsked
+    | aftermath.CancelFailed
+    | aftermath.CancelDeclined
+    | aftermath.FlightMoved
+    | aftermath.ChangeTaken
+    | aftermath.HoldEnds
+)  # aftermath.fmt: aftermath.skip
 Heard = Text | Tapped | File | Location | Rang | Fact
