@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dragoman.bookings.views import BookingView
-from dragoman.dialogues import aftermath
+from dragoman.dialogues import aftermath as later
+from dragoman.dialogues.rates import RateHere
+from dragoman.dialogues.refused_name import RefusedName
+from dragoman.flights.views import OfferView
+from dragoman.kit.money import Money
+from dragoman.understanding import Understanding
 
 
+@dataclass(frozen=True, slots=True)
 class Text:
     """A message in words (several short ones merged). `card_seen`: a card number in it was masked. Of an engine:
     `perhaps`, the id of a choice to offer when all else fails, and `guessed`, fields to tell back."""
@@ -279,45 +285,12 @@ class Rang:
 
 
 BookingFact = (
-    LinkHere
-    | LinkDown
-    | Paid
-    | StillUnpaid
-    | aftermath.Unchecked
-    | Stray
-    | Short
-    | Failed
-    | Expired
-    | Unavailable
-    | Ticketed
-    | TicketFailed
-    | Delayed
-    | aftermath.Stuck
-    | Rose
-    | Dearer
-    | Cancelled
-    | Refunded
-)  # aftermath.fmt: aftermath.skip
+    LinkHere | LinkDown | Paid | StillUnpaid | later.Unchecked | Stray | Short | Failed | Expired | Unavailable | Ticketed | TicketFailed
+    | Delayed | later.Stuck | Rose | Dearer | Cancelled | Refunded
+)  # fmt: skip
 Fact = (
-    OffersHere
-    | NoOffers
-    | SearchDown
-    | Priced
-    | Gone
-    | PriceDown
-    | Quoted
-    | QuoteRefused
-    | aftermath.RateHere
-    | Refused
-    | Bookings
-    | DocumentsSent
-    | BookingFact
-    | aftermath.CancelTerms
-    | aftermath.CancelAsked
-    | aftermath.CancelFailed
-    | aftermath.CancelDeclined
-    | aftermath.FlightMoved
-    | aftermath.ChangeTaken
-    | aftermath.HoldEnds
-)  # aftermath.fmt: aftermath.skip
+    OffersHere | NoOffers | SearchDown | Priced | Gone | PriceDown | Quoted | QuoteRefused | RateHere | Refused | Bookings
+    | DocumentsSent | BookingFact
+    | later.CancelTerms | later.CancelAsked | later.CancelFailed | later.CancelDeclined | later.FlightMoved | later.ChangeTaken | later.HoldEnds
+)  # fmt: skip
 Heard = Text | Tapped | File | Location | Rang | Fact
