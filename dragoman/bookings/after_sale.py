@@ -238,9 +238,10 @@ async def settle_cancellation(work: Work, booking_id: str, refund: Money) -> Mon
     await work.note(
         f"booking:{booking.id}", "bookings:settle_cancellation", refund=refund.decimal_text(), order=order.id
     )
-    if back and not await needs_second(work, booking.id, back):
+    sent = bool(back) and not await needs_second(work, booking.id, back)
+    if sent:
         await refund_part(work, booking, back, "cancelled")
-    await work.tell(CancellationSettled(booking.id, back))
+    await work.tell(CancellationSettled(booking.id, back, sent))
     return back
 
 

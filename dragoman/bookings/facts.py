@@ -67,10 +67,14 @@ class CancellationUnpriced(Struct, frozen=True, tag=True):
 
 
 class CancellationSettled(Struct, frozen=True, tag=True):
-    """Staff have said what the airline gave back for a cancelled ticket; `back` is the traveller's again."""
+    """Staff have said what the airline gave back for a cancelled ticket; `back` is the traveller's again.
+
+    `sent` when it is on its way; otherwise two must agree to it first.
+    """
 
     booking: str
     back: Money
+    sent: bool = False
 
 
 class CancellationOffered(Struct, frozen=True, tag=True):

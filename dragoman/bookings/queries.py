@@ -147,6 +147,7 @@ async def _view(work: Work, row: Booking) -> BookingView:
         missing=short[1] if short else None,
         moves=BOOKING.open_to(row),
         refund_asked=bool(row.choice) and await _refund_asked(work, row.id),
+        held_until=row.pay_by if order is not None and order.state == OrderState.HELD else None,
     )
 
 

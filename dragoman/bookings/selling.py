@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.access import SELL
-from dragoman.bookings.commands import draft_booking, quote_booking
+from dragoman.bookings.commands import draft_booking, hold_booking, quote_booking
 from dragoman.bookings.payment import pay_difference, renew_payment_link, request_payment
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.states import BookingState, Choice
@@ -16,12 +16,13 @@ from dragoman.kit.phone import canonical
 
 @command("bookings:book", by=SELL)
 async def book(
-    work: Work, offer_id: str, travellers: tuple[TravellerDetails, ...], *, email: str, phone: str, asked_by: str, pay: bool
+    work: Work, offer_id: str, travellers: tuple[TravellerDetails, ...], *, email: str, phone: str, asked_by: str, pay: bool,
+    hold: bool = False,
 ) -> str:  # fmt: skip
     """Book an offer for somebody who is known by their phone; returns the booking's id.
 
-    With `pay` the payment link follows as after request_payment. Raises what draft_booking, quote_booking and
-    request_payment raise; then nothing was booked.
+    With `pay` the payment link follows as after request_payment, with `hold` BookingHeld or BookingUnavailable as after
+    hold_booking. Raises what draft_booking, quote_booking, request_payment and hold_booking raise; then nothing was booked.
     """
     number = canonical(phone, work.tenant.country)
     if number is None:
@@ -33,6 +34,8 @@ async def book(
     await quote_booking(work, booking.id)
     if pay:
         await request_payment(work, booking.id)
+    if hold:
+        await hold_booking(work, booking.id)
     return booking.id
 
 

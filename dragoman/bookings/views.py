@@ -26,7 +26,8 @@ class BookingView(Struct, frozen=True, omit_defaults=True):
     """A booking as traveller and staff see it. Local times carry no offset. `moves` names what is open to it.
 
     `deadline` is the end of the promise; `pay_url` an open payment page for `to_pay`; `choice` the open question after payment, and
-    `refund_asked` whether its money was asked back and waits for approval.
+    `refund_asked` whether its money was asked back and waits for approval. `held_until` is when the airline frees seats that
+    it holds unpaid (UTC).
     """
 
     id: str
@@ -58,3 +59,4 @@ class BookingView(Struct, frozen=True, omit_defaults=True):
     missing: Money | None = None
     moves: tuple[str, ...] = ()
     refund_asked: bool = False
+    held_until: datetime | None = None

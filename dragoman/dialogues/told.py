@@ -171,6 +171,11 @@ async def _cancelled(work: Work, fact: bookings.BookingCancelled) -> heard.Heard
     return heard.Cancelled(await view(work, fact.booking), fact.refund, fact.unpriced)
 
 
+async def _settled(work: Work, fact: bookings.CancellationSettled) -> heard.Heard:
+    back = fact.back if fact.sent else None
+    return heard.Cancelled(await view(work, fact.booking), back, unpriced=bool(fact.back) and not fact.sent)
+
+
 async def _others(work: Work, own: BookingView, search: str, *prices: Money) -> tuple[OfferView, ...]:
     """List other flights than the booking's own at these prices, which was just refused or asked about."""
     found = await list_offers(work, search) if search else ()
@@ -242,6 +247,7 @@ _TRANSLATIONS: dict[type[msgspec.Struct], Callable[[Work, Any], Awaitable[heard.
     bookings.BookingExpired: _expired,
     bookings.BookingConfirmed: _confirmed,
     bookings.BookingCancelled: _cancelled,
+    bookings.CancellationSettled: _settled,
     bookings.TicketingFailed: _ticket_failed,
     bookings.TicketingDelayed: _delayed,
     bookings.PriceRose: _rose,

@@ -45,7 +45,14 @@ from dragoman.inbox.sight import sight
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.notifications.words import word
 from dragoman.outbound.facts import WebhookEndpointDisabled
-from dragoman.payments.facts import PaymentForeign, PaymentOrphaned, RefundFailed, RefundPaid
+from dragoman.payments.facts import (
+    PaymentForeign,
+    PaymentOrphaned,
+    RefundAsked,
+    RefundDecided,
+    RefundFailed,
+    RefundPaid,
+)
 from dragoman.payments.visibility import own_sales
 
 KINDS: Mapping[type[msgspec.Struct], str] = {
@@ -55,6 +62,7 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     PaymentForeign: "payment_foreign",
     PaymentOrphaned: "payment_orphaned",
     RefundFailed: "refund_failed",
+    RefundAsked: "refund_asked",
     FlightChanged: "flight_changed",
     CancellationAsked: "cancellation_asked",
     HoldEnding: "ticketing_deadline",
@@ -69,8 +77,8 @@ KINDS: Mapping[type[msgspec.Struct], str] = {
     SenderBlocked: "sender_blocked",
 }
 _NOT_MAILED = frozenset(
-    {"conversation_waiting", "message_undelivered", "answer_due", "answer_late"}
-)  # many a day; the list shows them
+    {"conversation_waiting", "message_undelivered", "answer_due", "answer_late", "refund_asked"}
+)  # many a day, the list shows them; who approves refunds is written to by name
 
 
 SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
@@ -88,6 +96,7 @@ SETTLES: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     CancellationSettled: ("cancellation_unpriced",),
     ChangeAccepted: ("flight_changed",),
     RefundPaid: ("refund_failed",),
+    RefundDecided: ("refund_asked",),
     ConversationTaken: ("conversation_waiting",),
     ConversationAnswered: ("conversation_waiting", "answer_due", "answer_late"),
     ConversationHandedBack: ("conversation_waiting", "answer_due", "answer_late"),
@@ -123,7 +132,7 @@ async def alerts_turn(work: Work, turn: Turn) -> None:
 def _subject(fact: msgspec.Struct) -> str:
     if isinstance(fact, NetworkWarned):
         return fact.subject
-    if isinstance(fact, PaymentOrphaned):
+    if isinstance(fact, PaymentOrphaned | RefundAsked | RefundDecided):
         return f"payment:{fact.payment}"
     for name in ("booking", "conversation", "endpoint"):
         if getattr(fact, name, ""):

@@ -1,4 +1,7 @@
-"""E-mails to people of the business: an invitation, a way to a new password. Links are secrets and stand nowhere else."""
+"""E-mails to people of the business: an invitation, a way to a new password, a refund that they may approve.
+
+Links are secrets and stand nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from dragoman.access import APPROVE
 from dragoman.command import Work
 from dragoman.engine import Turn
 from dragoman.notifications.alerts import open_alert
 from dragoman.notifications.effects import MAIL, MailAsk
+from dragoman.notifications.trip import locale_of
+from dragoman.payments.facts import RefundAsked
 from dragoman.staff.facts import PasswordForgotten, StaffInvited
 from dragoman.staff.models import Preferences
 from dragoman.tenancy.queries import StaffCard
@@ -44,8 +50,28 @@ _FORGOTTEN = {
 }
 
 
+_APPROVE = {
+    "en": (
+        "A refund of {amount} waits for you",
+        "Hello {name},\n\na colleague asks for a refund of {amount} for booking {reference} and it needs a second person. Open Approvals in the"
+        " console of {business} to approve or decline it.",
+    ),
+    "ar": (
+        "استرداد بقيمة {amount} بانتظاركم",
+        "مرحبًا {name}،\n\nيطلب أحد الزملاء استرداد {amount} عن الحجز {reference} ويحتاج إلى شخص ثانٍ. افتحوا «الموافقات» في لوحة {business}"
+        " للموافقة أو الرفض.",
+    ),
+}
+
+
 async def who_is_written_to(work: Work, fact: msgspec.Struct) -> tuple[str, ...]:
-    """Name the actor that writes to a member of staff."""
+    """Name the actors that write to members of staff: of a refund, all who may approve it."""
+    if isinstance(fact, RefundAsked):
+        rows = await work.sql.fetch(
+            "select id from staff where active and roles && $1::text[] and id <> $2 order by id limit 50",
+            sorted(APPROVE), fact.staff,
+        )  # fmt: skip
+        return tuple(f"staff:{row['id']}" for row in rows)
     return (f"staff:{fact.staff}",) if isinstance(fact, StaffInvited | PasswordForgotten) else ()
 
 
@@ -66,25 +92,37 @@ class StaffMailTurn:
                     await open_alert(work, "mail_failed", turn.actor, code or "")
 
     async def _write(self, work: Work, actor: str, fact: object, key: str) -> None:
-        if not isinstance(fact, StaffInvited | PasswordForgotten):
+        if not isinstance(fact, StaffInvited | PasswordForgotten | RefundAsked):
             return
-        row = await work.sql.fetchrow("select sealed, preferences from staff where id = $1", fact.staff)
+        staff = actor.partition(":")[2]
+        row = await work.sql.fetchrow("select sealed, preferences from staff where id = $1", staff)
         if row is None:
             return
-        card = work.open("staff", "sealed", fact.staff, bytes(row["sealed"]), StaffCard)
+        card = work.open("staff", "sealed", staff, bytes(row["sealed"]), StaffCard)
         if not card.email:
             return
-        texts = _INVITED if isinstance(fact, StaffInvited) else _FORGOTTEN
         language = msgspec.convert(row["preferences"], Preferences).language
+        filled = {"name": card.name, "business": work.tenant.name}
+        if isinstance(fact, RefundAsked):
+            texts = _APPROVE
+            filled |= {
+                "amount": fact.amount.format(locale_of(work.tenant, language)),
+                "reference": await _reference(work, fact),
+            }
+        else:
+            texts = _INVITED if isinstance(fact, StaffInvited) else _FORGOTTEN
+            filled |= {"link": self._link_to(fact.token)}
         subject, text = texts.get(language, texts["en"])
-        filled = {"name": card.name, "business": work.tenant.name, "link": self._link_to(fact.token)}
         body = text.format_map(filled)
-        ask = MailAsk(
-            card.email, subject.format_map(filled), body, _as_html(body, filled["link"]), card.name, language=language
-        )
+        shown = _as_html(body, filled.get("link", ""))
+        ask = MailAsk(card.email, subject.format_map(filled), body, shown, card.name, language=language)
         await work.effect(MAIL, f"{MAIL}:{key}", ask, actor=actor)
+
+
+async def _reference(work: Work, fact: RefundAsked) -> str:
+    return str(await work.sql.fetchval("select reference from booking where id = $1", fact.booking))
 
 
 def _as_html(text: str, link: str) -> str:
     escaped, address = html.escape(text).replace("\n", "<br>"), html.escape(link)
-    return escaped.replace(address, f'<a href="{address}">{address}</a>')
+    return escaped.replace(address, f'<a href="{address}">{address}</a>') if address else escaped

@@ -25,10 +25,10 @@ _EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "ZX81QP",
         "K7QX2M",
     ),
-    "trip_payment": (
+    "trip_hold": (
         "K7QX2M",
-        "₦99,500",
         "Fri 20 Nov, 15:04",
+        "₦99,500",
     ),
     "trip_problem": ("K7QX2M",),
     "trip_refund": (
@@ -44,7 +44,9 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "You are booked: {{1}}. Airline reference {{2}}, our reference {{3}}. Reply “ticket” to "
             "get your itinerary here; it is in your e-mail too."
         ),
-        "trip_payment": "Your booking {{1}} waits for its payment of {{2}} until {{3}}. Reply to this message to get the payment link.",
+        "trip_hold": (
+            "The airline holds the seats of your booking {{1}} only until {{2}}, and {{3}} is still to be paid. Reply to this message to pay or to let them go."
+        ),
         "trip_problem": (
             "There is a problem with your booking {{1}} and we need your decision. Reply "
             "to this message to see your options."
@@ -57,7 +59,9 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "تم تأكيد حجزكم: {{1}}. رمز شركة الطيران {{2}}، رقم الحجز لدينا {{3}}. أجيبوا بكلمة «تذكرة» "
             "لاستلام خط الرحلة هنا؛ وهو في بريدكم الإلكتروني أيضًا."
         ),
-        "trip_payment": "حجزكم {{1}} بانتظار دفع {{2}} قبل {{3}}. أجيبوا على هذه الرسالة لاستلام رابط الدفع.",
+        "trip_hold": (
+            "تحتفظ شركة الطيران بمقاعد حجزكم {{1}} حتى {{2}} فقط، ولم يُدفع بعد {{3}}. أجيبوا على هذه الرسالة للدفع أو للتخلي عنها."
+        ),
         "trip_problem": "هناك مشكلة في حجزكم {{1}} ونحتاج إلى قراركم. أجيبوا على هذه الرسالة لمعرفة الخيارات.",
         "trip_refund": "أعدنا إليكم {{1}} عن الحجز {{2}}. تُظهره البنوك عادةً خلال 5 إلى 10 أيام عمل.",
         "trip_news": "هناك أخبار عن رحلتكم مع {{1}}. أجيبوا على هذه الرسالة لقراءتها.",
@@ -67,9 +71,8 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "Su viaje está reservado: {{1}}. Código de la aerolínea {{2}}, nuestra referencia {{3}}. Responda "
             "«billete» para recibir aquí su itinerario; también está en su correo."
         ),
-        "trip_payment": (
-            "Su reserva {{1}} espera el pago de {{2}} antes de {{3}}. Responda a este "
-            "mensaje para recibir el enlace de pago."
+        "trip_hold": (
+            "La aerolínea guarda las plazas de su reserva {{1}} solo hasta {{2}}, y faltan por pagar {{3}}. Responda a este mensaje para pagar o para dejarlas."
         ),
         "trip_problem": "Hay un problema con su reserva {{1}} y necesitamos su decisión. Responda a este mensaje para ver sus opciones.",
         "trip_refund": "Le hemos devuelto {{1}} de su reserva {{2}}. Los bancos suelen mostrarlo en 5 a 10 días hábiles.",
@@ -80,9 +83,9 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "Votre voyage est réservé : {{1}}. Référence de la compagnie {{2}}, notre référence {{3}}. Répondez « billet "
             "» pour recevoir votre itinéraire ici ; il est aussi dans vos e-mails."
         ),
-        "trip_payment": (
-            "Votre réservation {{1}} attend son paiement de {{2}} avant {{3}}. Répondez à ce "
-            "message pour recevoir le lien de paiement."
+        "trip_hold": (
+            "La compagnie ne garde les places de votre réservation {{1}} que jusqu’à {{2}}, et {{3}} restent à payer. "
+            "Répondez à ce message pour payer ou y renoncer."
         ),
         "trip_problem": (
             "Il y a un problème avec votre réservation {{1}} et nous avons besoin de votre "
@@ -99,7 +102,9 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "Pesanan Anda sudah terkonfirmasi: {{1}}. Kode booking maskapai {{2}}, nomor pesanan kami {{3}}. Balas “tiket” "
             "untuk menerima rencana perjalanan di sini; sudah ada juga di email Anda."
         ),
-        "trip_payment": "Pesanan Anda {{1}} menunggu pembayaran {{2}} sebelum {{3}}. Balas pesan ini untuk menerima tautan pembayaran.",
+        "trip_hold": (
+            "Maskapai menahan kursi pesanan Anda {{1}} hanya sampai {{2}}, dan {{3}} belum dibayar. Balas pesan ini untuk membayar atau melepaskannya."
+        ),
         "trip_problem": (
             "Ada masalah dengan pesanan Anda {{1}} dan kami memerlukan keputusan Anda. "
             "Balas pesan ini untuk melihat pilihannya."
@@ -112,9 +117,8 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "A sua viagem está reservada: {{1}}. Código da companhia {{2}}, a nossa referência {{3}}. Responda "
             "“bilhete” para receber aqui o itinerário; também está no seu e-mail."
         ),
-        "trip_payment": (
-            "A sua reserva {{1}} espera o pagamento de {{2}} até {{3}}. Responda a esta "
-            "mensagem para receber o link de pagamento."
+        "trip_hold": (
+            "A companhia só guarda os lugares da sua reserva {{1}} até {{2}}, e falta pagar {{3}}. Responda a esta mensagem para pagar ou para os deixar."
         ),
         "trip_problem": (
             "Há um problema com a sua reserva {{1}} e precisamos da sua decisão. "
@@ -128,7 +132,9 @@ _BODIES: Mapping[str, Mapping[str, str]] = {
             "Nafasi yako imethibitishwa: {{1}}. Namba ya shirika la ndege {{2}}, namba yetu {{3}}. Jibu "
             "“tiketi” kupata ratiba yako hapa; iko pia kwenye barua pepe yako."
         ),
-        "trip_payment": "Nafasi yako {{1}} inasubiri malipo ya {{2}} kabla ya {{3}}. Jibu ujumbe huu kupata kiungo cha malipo.",
+        "trip_hold": (
+            "Shirika la ndege linashikilia viti vya nafasi yako {{1}} hadi {{2}} tu, na bado {{3}} haijalipwa. Jibu ujumbe huu kulipa au kuviachia."
+        ),
         "trip_problem": "Kuna tatizo na nafasi yako {{1}} na tunahitaji uamuzi wako. Jibu ujumbe huu kuona chaguo zako.",
         "trip_refund": "Tumekurudishia {{1}} kwa nafasi {{2}}. Kwa kawaida benki huionyesha ndani ya siku 5 hadi 10 za kazi.",
         "trip_news": "Kuna habari kuhusu safari yako na {{1}}. Jibu ujumbe huu kuisoma.",

@@ -22,6 +22,7 @@ TEST = "endpoint.test"
 KINDS: Mapping[type[msgspec.Struct], str] = {
     bookings.BookingQuoted: "booking.quoted",
     bookings.BookingHeld: "booking.held",
+    bookings.HoldEnding: "booking.hold_ending",
     bookings.BookingConfirmed: "booking.confirmed",
     bookings.BookingExpired: "booking.expired",
     bookings.BookingCancelled: "booking.cancelled",

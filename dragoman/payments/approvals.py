@@ -14,6 +14,7 @@ from dragoman.command import Refused, Work, command, not_found
 from dragoman.command.models import ROW_LOCK
 from dragoman.engine import Turn
 from dragoman.kit.money import Money
+from dragoman.payments.facts import RefundAsked, RefundDecided
 from dragoman.payments.models import Payment, Refund, RefundRequest
 from dragoman.payments.reasons import checked_reason, keep_note
 from dragoman.payments.refunds import Approval, ask_refund, refund_pot
@@ -53,6 +54,7 @@ async def request_refund(work: Work, payment_id: str, amount: Money, reason: str
         raise Refused("refund.asked", "A refund of this payment waits for approval already.") from violated
     await work.timer(request.actor, "expire", request.expires_at)
     await _note(work, request, "ask")
+    await work.tell(RefundAsked(payment.booking_id, payment.id, request.id, amount, request.asked_by))
     return request
 
 
@@ -132,7 +134,12 @@ async def _decide(work: Work, request: RefundRequest, verb: str) -> None:
     request.decided_by, request.decided_at = work.by.id, work.now
     await work.move(request, verb)
     await work.drop_timer(request.actor, "expire")
+    await _ended(work, request, verb)
+
+
+async def _ended(work: Work, request: RefundRequest, verb: str) -> None:
     await _note(work, request, verb)
+    await work.tell(RefundDecided(request.booking_id, request.payment_id, request.id))
 
 
 async def _note(work: Work, request: RefundRequest, verb: str) -> None:
@@ -149,4 +156,4 @@ async def refund_request_turn(work: Work, turn: Turn) -> None:
     request = await _asked(work, turn.actor.partition(":")[2])
     if request.state == RefundRequestState.ASKED and work.now >= request.expires_at:
         await work.move(request, "expire")
-        await _note(work, request, "expire")
+        await _ended(work, request, "expire")

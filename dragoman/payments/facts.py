@@ -102,6 +102,24 @@ class PaymentExpired(Struct, frozen=True, tag=True):
     payment: str
 
 
+class RefundAsked(Struct, frozen=True, tag=True):
+    """A refund waits for a second person; `staff` is who asked and cannot approve it."""
+
+    booking: str
+    payment: str
+    request: str
+    amount: Money
+    staff: str
+
+
+class RefundDecided(Struct, frozen=True, tag=True):
+    """A refund waits no more: approved, declined, withdrawn, or its time is over."""
+
+    booking: str
+    payment: str
+    request: str
+
+
 class RefundRequested(Struct, frozen=True, tag=True):
     """A refund was asked of the provider."""
 

@@ -21,7 +21,8 @@ from dragoman.bookings.queries import booking, booking_of, link_pending, page
 from dragoman.bookings.refund_wish import ask_refund_choice
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.ticketing import rebook
-from dragoman.command import Work
+from dragoman.command import Refused, Work
+from dragoman.flights.queries import live_order
 from dragoman.payments.queries import payments
 
 router = APIRouter(prefix="/v1", route_class=Guarded, tags=["bookings"])
@@ -32,21 +33,36 @@ _HISTORY_MAX = 500
 @needs("book")
 async def book(caller: Calling, asked: GivenBooking) -> Response:
     """Book an offer: draft and promised price at once. With `request_payment` the answer carries the payment link; 202
-    while the payment provider is still asked. Send an Idempotency-Key, so that a lost answer never books twice.
+    while the payment provider is still asked. With `hold` the airline is asked to hold the seats unpaid, and the answer
+    carries `held_until`: 202 while it is asked, 409 `hold.failed` when it does not hold them; the draft then stands with its
+    promised price. Only a key of a role that may hold inventory can. Send an Idempotency-Key, so that a lost answer never
+    books twice.
     """
 
     async def act(work: Work) -> Outcome:
         made = await selling.book(
             work, asked.offer_id, tuple(t.details() for t in asked.travellers), email=asked.contact.email,
-            phone=asked.contact.phone, asked_by=caller.actor, pay=asked.request_payment,
+            phone=asked.contact.phone, asked_by=caller.actor, pay=asked.request_payment, hold=asked.hold,
         )  # fmt: skip
         shown = Booking.of(await booking(work, made))
-        return Outcome(202 if asked.request_payment else 201, shown, f"/v1/bookings/{made}", made)
+        return Outcome(202 if asked.request_payment or asked.hold else 201, shown, f"/v1/bookings/{made}", made)
 
-    async def linked(work: Work, made: str) -> Outcome | None:
-        return await _linked(work, made, 201)
+    async def ended(work: Work, made: str) -> Outcome | None:
+        return await _held(work, made) if asked.hold else await _linked(work, made, 201)
 
-    return await once(caller, act, linked)
+    return await once(caller, act, ended)
+
+
+async def _held(work: Work, booking_id: str) -> Outcome | None:
+    shown = await booking(work, booking_id)
+    if shown.state == BookingState.DRAFT and await live_order(work, booking_id) is not None:
+        return None
+    if shown.state == BookingState.DRAFT:
+        raise Refused(
+            "hold.failed",
+            f"The airline does not hold these seats. Booking {shown.reference} ({shown.id}) stands as a draft: pay or cancel it.",
+        )
+    return Outcome(201, Booking.of(shown), f"/v1/bookings/{booking_id}")
 
 
 async def _linked(work: Work, booking_id: str, status: int) -> Outcome | None:

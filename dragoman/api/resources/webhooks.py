@@ -11,7 +11,14 @@ from dragoman.api.cursors import Cursor, Limit, paged, position
 from dragoman.api.gate import needs
 from dragoman.api.once import Outcome, once
 from dragoman.api.route import Calling, Guarded
-from dragoman.api.shapes.business import AddedEndpoint, Delivery, DeliveryState, Endpoint, GivenEndpoint
+from dragoman.api.shapes.business import (
+    AddedEndpoint,
+    ChangedEndpoint,
+    Delivery,
+    DeliveryState,
+    Endpoint,
+    GivenEndpoint,
+)
 from dragoman.api.shapes.common import DeliveryId, EndpointId, Page
 from dragoman.command import Work
 from dragoman.outbound import commands, records
@@ -47,6 +54,27 @@ async def show_endpoint(caller: Calling, endpoint_id: EndpointId) -> Endpoint:
     """Look at an endpoint."""
     async with caller.work() as work:
         return Endpoint.of(await records.endpoint(work, endpoint_id))
+
+
+@router.patch("/webhook-endpoints/{endpoint_id}", response_model=Endpoint)
+@needs("admin")
+async def change_endpoint(caller: Calling, endpoint_id: EndpointId, asked: ChangedEndpoint) -> Response:
+    """Change an endpoint's name, address or events, pause it, or let it be told again (also after it was DISABLED). Nothing
+    that happens while it is paused is told later.
+    """
+
+    async def act(work: Work) -> Outcome:
+        now = await records.endpoint(work, endpoint_id)
+        if asked.name is not None or asked.url is not None or asked.events is not None:
+            name, url, kinds = asked.name or now.name, asked.url or now.url, asked.events or now.kinds
+            await commands.change_endpoint(work, endpoint_id, name, url, kinds)
+        if asked.state == "PAUSED" and now.state != "PAUSED":
+            await commands.pause_endpoint(work, endpoint_id)
+        if asked.state == "ACTIVE" and now.state != "ACTIVE":
+            await commands.resume_endpoint(work, endpoint_id)
+        return Outcome(200, Endpoint.of(await records.endpoint(work, endpoint_id)))
+
+    return await once(caller, act, proven=True)
 
 
 @router.delete("/webhook-endpoints/{endpoint_id}", status_code=204, response_class=Response)

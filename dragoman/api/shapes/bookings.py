@@ -75,6 +75,15 @@ class GivenBooking(Given):
     travellers: list[GivenTraveller] = Field(min_length=1, max_length=9)
     contact: GivenContact
     request_payment: StrictBool = False
+    hold: StrictBool = Field(
+        False, description="Have the airline hold the seats unpaid, where the offer's `hold_allowed` says that it does"
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> GivenBooking:
+        if self.hold and self.request_payment:
+            raise ValueError("held seats are paid later: ask for the payment link when the booking is HELD")
+        return self
 
 
 class GivenChoice(Given):
@@ -120,6 +129,7 @@ class Booking(BaseModel):
     missing: Money | None
     airline_price: Money | None
     price_promised_until: AwareDatetime | None
+    held_until: AwareDatetime | None = Field(description="When the airline frees the seats that it holds unpaid")
     payment: PaymentLink | None
     pnr: str
     tickets: list[str]
@@ -143,7 +153,7 @@ class Booking(BaseModel):
             price_promised_until=b.deadline, payment=link, pnr=b.pnr, tickets=list(b.tickets), open_question=b.choice,
             received=maybe(b.received), missing=maybe(b.missing),
             reason=b.reason, alternatives_search_id=b.search, checked_bags=b.checked_bags, open_moves=list(b.moves),
-            refund_awaits_approval=b.refund_asked,
+            refund_awaits_approval=b.refund_asked, held_until=b.held_until,
         )  # fmt: skip
 
 

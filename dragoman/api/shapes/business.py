@@ -18,6 +18,14 @@ EndpointState = Literal["ACTIVE", "PAUSED", "DISABLED"]
 DeliveryState = Literal["PENDING", "DELIVERED", "FAILED"]
 
 
+Events = Annotated[
+    list[Annotated[str, text(60, pattern=r"^(\*|[a-z_]+\.(\*|[a-z_]+))$")]],
+    Field(
+        min_length=1, max_length=60, description="Kinds such as booking.confirmed; booking.* for a family, * for all"
+    ),
+]
+
+
 class GivenEndpoint(Given):
     """An address that is to be told what happens."""
 
@@ -33,9 +41,18 @@ class GivenEndpoint(Given):
 
     name: Annotated[str, text(60)]
     url: Annotated[str, text(500)]
-    events: list[Annotated[str, text(60, pattern=r"^(\*|[a-z_]+\.(\*|[a-z_]+))$")]] = Field(
-        min_length=1, max_length=60, description="Kinds such as booking.confirmed; booking.* for a family, * for all"
-    )
+    events: Events
+
+
+class ChangedEndpoint(Given):
+    """What is to be different about an endpoint; what is left out stays. PAUSED is told nothing until it is ACTIVE again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"state": "PAUSED"}})
+
+    name: Annotated[str, text(60)] | None = None
+    url: Annotated[str, text(500)] | None = None
+    events: Events | None = None
+    state: Literal["ACTIVE", "PAUSED"] | None = None
 
 
 class Endpoint(BaseModel):

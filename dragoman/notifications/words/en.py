@@ -105,6 +105,7 @@ WORDS: dict[str, Entry] = {
     "alert.ticketing_failed": "Paid, but the airline made no ticket: the traveller is choosing",
     "alert.payment_foreign": "Money came in another currency than asked",
     "alert.payment_orphaned": "Money came in that belongs to no open booking",
+    "alert.refund_asked": "A refund waits for somebody to approve it",
     "alert.refund_failed": "A refund could not be paid out",
     "alert.cancellation_asked": "A traveller asks to cancel a ticketed booking: confirm or decline it",
     "alert.cancellation_failed": "A cancellation could not be settled with the airline: ask there",

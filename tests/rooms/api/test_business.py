@@ -63,6 +63,33 @@ async def test_an_endpoint_is_added_tested_shown_and_removed(heard: tuple[Shop, 
         assert (await admin.get("/v1/webhook-endpoints")).json()["items"] == []
 
 
+async def test_an_endpoint_is_changed_paused_and_told_again(heard: tuple[Shop, Receiver]) -> None:
+    shop, receiver = heard
+    async with shop.client(await shop.key("admin", role=Role.ADMIN)) as admin:
+        made = await added(admin, receiver)
+        where = f"/v1/webhook-endpoints/{made['id']}"
+        changed = await admin.patch(where, json={"name": "Back office", "events": ["payment.settled"]})
+        assert (changed.status_code, changed.json()) == (
+            200, {**changed.json(), "name": "Back office", "events": ["payment.settled"], "url": receiver.url, "state": "ACTIVE"},
+        )  # fmt: skip
+        paused = await admin.patch(where, json={"state": "PAUSED"})
+        assert (paused.status_code, paused.json()["state"], paused.json()["name"]) == (200, "PAUSED", "Back office")
+        assert (await admin.post(f"{where}/test")).json()["code"] == "endpoint.off"
+        assert (await admin.patch(where, json={"state": "PAUSED"})).status_code == 200
+        assert (await admin.patch(where, json={"state": "ACTIVE"})).json()["state"] == "ACTIVE"
+        assert (await admin.post(f"{where}/test")).status_code == 202
+        for wrong in (
+            {"url": "ftp://x"},
+            {"events": ["nothing.known"]},
+            {"events": []},
+            {"state": "REMOVED"},
+            {"secret": "x"},
+        ):
+            assert (await admin.patch(where, json=wrong)).status_code == 422, wrong
+        assert (await admin.get(where)).json()["events"] == ["payment.settled"]
+        assert (await admin.patch(f"/v1/webhook-endpoints/we_{'0' * 26}", json={"state": "PAUSED"})).status_code == 404
+
+
 async def test_the_same_key_gives_the_same_secret_and_one_endpoint(heard: tuple[Shop, Receiver]) -> None:
     shop, receiver = heard
     async with shop.client(await shop.key("admin", role=Role.ADMIN)) as admin:

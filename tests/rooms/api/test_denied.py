@@ -71,6 +71,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/v1/webhook-endpoints/{endpoint_id}/deliveries"): Row("admin", None, "endpoint", f"we_{GUESS}"),
     ("GET", "/v1/webhook-deliveries/{delivery_id}"): Row("admin", None, "delivery", f"wd_{GUESS}"),
     ("POST", "/v1/webhook-deliveries/{delivery_id}/resend"): Row("admin", None, "delivery", f"wd_{GUESS}"),
+    ("PATCH", "/v1/webhook-endpoints/{endpoint_id}"): Row("admin", {"state": "PAUSED"}, "endpoint", f"we_{GUESS}"),
     ("DELETE", "/v1/webhook-endpoints/{endpoint_id}"): Row("admin", None, "endpoint", f"we_{GUESS}"),
     ("POST", "/v1/people/find"): Row("admin", {"identity": f"+{lagos.ADA}"}),
     ("GET", "/v1/people/{person_id}/export"): Row("admin", None, "person", f"pe_{GUESS}"),

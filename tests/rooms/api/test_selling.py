@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import httpx2
 import pytest
 
@@ -283,3 +285,54 @@ async def test_refund(shop: Shop, client: httpx2.AsyncClient) -> None:
     await shop.engine.drain()
     shown = (await client.get(f"{where}/payments")).json()["items"][0]["refunds"]
     assert [(r["state"], r["amount"]["minor"]) for r in shown] == [("REFUNDED", 50_000_00)]
+
+
+async def held(shop: Shop, client: httpx2.AsyncClient, **more: object) -> httpx2.Response:
+    """Ask for a booking whose seats the airline holds."""
+    offer = (await shop.offers(client))[0]["id"]
+    body = {"offer_id": offer, "travellers": [TRAVELLER], "contact": CONTACT, "hold": True, **more}
+    return await client.post("/v1/book", json=body, headers=NOW)
+
+
+async def test_seats_are_held_until_the_airlines_deadline_and_then_paid(shop: Shop, client: httpx2.AsyncClient) -> None:
+    shop.airline.hold_allowed = True
+    asked = await held(shop, client)
+    assert (asked.status_code, asked.json()["state"], asked.json()["held_until"]) == (202, "DRAFT", None)
+    await shop.engine.drain()
+    where = asked.headers["location"]
+    told = (await client.get(where)).json()
+    [order] = shop.airline.orders.values()
+    assert order.pay_by is not None
+    assert (told["state"], datetime.fromisoformat(told["held_until"])) == ("HELD", order.pay_by)
+    assert (await client.post(f"{where}/payment-link", headers=NOW)).status_code == 202
+    await shop.engine.drain()
+    shop.bank.pay(f"{told['reference']}-1")
+    await shop.later(minutes=3)
+    told = (await client.get(where)).json()
+    assert (told["state"], told["held_until"], shop.airline.sold) == ("CONFIRMED", None, 1)
+
+
+async def test_a_caller_who_waits_hears_of_the_hold_at_once(shop: Shop, client: httpx2.AsyncClient) -> None:
+    shop.airline.hold_allowed = True
+    offer = (await shop.offers(client))[0]["id"]
+    body = {"offer_id": offer, "travellers": [TRAVELLER], "contact": CONTACT, "hold": True}
+    async with shop.at_work():
+        made = await client.post("/v1/book", json=body)
+        assert (made.status_code, made.json()["state"]) == (201, "HELD")
+        shop.airline.outcome = "refused:gone"
+        other = await client.post("/v1/search", json={**SEARCH, "max_connections": 0})
+        refused = await client.post("/v1/book", json={**body, "offer_id": other.json()["offers"][0]["id"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "hold.failed")
+
+
+async def test_a_hold_that_cannot_be_books_nothing(shop: Shop, client: httpx2.AsyncClient) -> None:
+    at_once = await held(shop, client)
+    assert (at_once.status_code, at_once.json()["code"]) == (409, "hold.not_offered")
+    shop.airline.hold_allowed = True
+    both = await held(shop, client, request_payment=True)
+    assert both.status_code == 422
+    async with shop.client(await shop.key(role=Role.SALES)) as sales:
+        role = await held(shop, sales)
+        assert (role.status_code, role.json()["code"]) == (403, "role")
+    assert (await client.get("/v1/bookings")).json()["items"] == []
+    assert shop.airline.asked["issue"] == 0

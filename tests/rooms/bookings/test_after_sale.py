@@ -220,7 +220,7 @@ async def test_staff_settle_what_the_airline_gave_back_once(world: World) -> Non
     with pytest.raises(Refused, match="role"):
         await settle(world, await world.sell(name, BAYO), Money(6_600, "USD"), by=BAYO)
     await settle(world, name, Money(6_600, "USD"))
-    assert world.heard(facts.CancellationSettled) == [facts.CancellationSettled(name, ngn(101_700_00))]
+    assert world.heard(facts.CancellationSettled) == [facts.CancellationSettled(name, ngn(101_700_00), sent=True)]
     assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(101_700_00)]
     with pytest.raises(Refused, match=r"cancel\.settled"):
         await settle(world, name, Money(6_600, "USD"))

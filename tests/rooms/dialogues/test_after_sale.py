@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from dragoman.conversations.message import Say
 from dragoman.dialogues import aftermath as a
 from dragoman.dialogues import heard as h
 from dragoman.dialogues import requests as r
+from dragoman.dialogues.urgent import urgent
+from dragoman.dialogues.voice import voice_for
 from dragoman.kit.money import Money
+from dragoman.notifications.templates import DRAFTS
 from tests.rooms.dialogues.test_payment import linked
 from tests.rooms.dialogues.world import Talker
 
@@ -132,3 +138,21 @@ def test_a_hold_about_to_end_is_told_with_what_can_be_done() -> None:
     said = talk.hear(a.HoldEnds(talk.bookings["bk1"], talk.now + timedelta(hours=2)))
     assert "holds the seats of booking LT-1 only until" in said
     assert [c.id for c in talk.last[-1].choices] == ["bk:pay:bk1", "bk:cancel:bk1"]
+
+
+@pytest.mark.parametrize(("language", "seats"), [("en", "seats"), ("fr", "places"), ("sw", "viti")])
+async def test_a_hold_about_to_end_has_a_template_of_its_own(language: str, seats: str) -> None:
+    talk = ticketed()
+    setting = replace(talk.setting, language=language)
+    heard_of = a.HoldEnds(talk.bookings["bk1"], talk.now + timedelta(hours=2))
+    to = SimpleNamespace(recipient=SimpleNamespace(phone="2348035550101"), heard_at=talk.now)
+    at: Any = SimpleNamespace(conversation=to, setting=setting, work=SimpleNamespace(now=talk.now))
+    [said] = await urgent((Say("…"),), heard_of, at)
+    assert said.template is not None
+    assert (said.template.name, said.template.language) == ("trip_hold", language)
+    words = voice_for(setting, talk.now)
+    due = words.words.money(talk.bookings["bk1"].total)
+    assert said.template.values == ("LT-1", words.until(heard_of.pay_by), due)
+    [draft] = [d for d in DRAFTS if (d.name, d.language) == ("trip_hold", language)]
+    assert seats in draft.body
+    assert [n for n in range(1, 5) if f"{{{{{n}}}}}" in draft.body] == [1, 2, 3]
