@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dragoman.api.once import Stored
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held
+from dragoman.command.holding import Counted, Erased, Held
 
 
 class AnswersHold:
@@ -17,6 +17,10 @@ class AnswersHold:
         return (
             Held("Answers given to programs of the last four days", ({"count": len(await _answers(work, person))},)),
         )
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Whom an answer speaks of is sealed in it: they go uncounted, and are gone in four days."""
+        return ()
 
     async def hinders(self, work: Work, person: str) -> str:
         """Answers keep nobody."""

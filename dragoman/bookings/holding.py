@@ -8,12 +8,12 @@ from datetime import UTC, date, timedelta
 from sqlalchemy import delete, select
 
 from dragoman.bookings.models import Booking, RememberedTraveller, TravelDocument
-from dragoman.bookings.party import open_documents, open_party, remembered_travellers
+from dragoman.bookings.party import REMEMBERED_MAX, open_documents, open_party, remembered_travellers
 from dragoman.bookings.queries import booking as booking_view
 from dragoman.bookings.states import BookingState
 from dragoman.bookings.travellers import Party, TravellerDetails
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held, plainly
+from dragoman.command.holding import Counted, Erased, Held, plainly
 
 _UNDER_WAY = {BookingState.HELD, BookingState.PAYMENT_PENDING, BookingState.ACTIVE}
 _NOBODY = date(1900, 1, 1)
@@ -43,6 +43,17 @@ class BookingsHold:
             Held("Notes about bookings", await _notes(work, person)),
             Held("Travellers remembered", tuple(plainly(one) for one in remembered)),
         )
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count them."""
+        row = await work.sql.fetchrow(
+            'select (select count(*) from booking where person = $1) as "Bookings",'
+            ' (select count(*) from booking_note n join booking b on b.id = n.booking_id where b.person = $1) as "Notes about bookings",'
+            ' (select least(count(*), $2) from remembered_traveller where person = $1) as "Travellers remembered"',
+            person, REMEMBERED_MAX,
+        )  # fmt: skip
+        assert row is not None
+        return tuple(Counted(title, count) for title, count in row.items())
 
     async def hinders(self, work: Work, person: str) -> str:
         """A journey that is not over needs its travellers: the airline and the business owe it to them."""

@@ -24,6 +24,13 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"Held({self.title}, {len(self.items)})"
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """How many things of a kind are held."""
+
+    title: str
+    count: int
+
+
 class Erased(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an erasure did to a kind of thing: how many went, how many were kept without the person, and why."""
 
@@ -38,6 +45,10 @@ class Holds(Protocol):
 
     async def held(self, work: Work, person: str) -> Sequence[Held]:
         """Tell everything that is held of a person."""
+        ...
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count what `held` tells, by the same titles, without opening anything."""
         ...
 
     async def hinders(self, work: Work, person: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held, plainly
+from dragoman.command.holding import Counted, Erased, Held, plainly
 from dragoman.conversations import blocking, people
 from dragoman.conversations.records import Profile, Written
 
@@ -42,6 +42,20 @@ class ConversationsHold:
             Held("Messages", await self._messages(work, person)),
             Held("Files", files, enclosed),
         )
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count them."""
+        row = await work.sql.fetchrow(
+            "select (select count(*) from person where id = $1) as \"Profile\","  # noqa: S608
+            " (select count(*) from identity where person_id = $1) as \"Identities\","
+            " (select count(*) from consent where person_id = $1) as \"Consents\","
+            " (select count(*) from conversation where person_id = $1) as \"Conversations\","
+            " (select count(*) from message m join conversation c on c.id = m.conversation_id where c.person_id = $1) as \"Messages\","
+            f" (select count(*) from file where subject in ({_FILES})) as \"Files\"",
+            person,
+        )  # fmt: skip
+        assert row is not None
+        return tuple(Counted(title, count) for title, count in row.items())
 
     async def _identities(self, work: Work, person: str) -> tuple[dict[str, object], ...]:
         rows = await work.sql.fetch(

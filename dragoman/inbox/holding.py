@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held
+from dragoman.command.holding import Counted, Erased, Held
 
 _CHATS = "(select id from conversation where person_id = $1)"
 
@@ -24,6 +24,11 @@ class InboxHolds:
             for r in rows
         )
         return (Held("Notes of our staff", notes),)
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count the notes."""
+        notes = f"select count(*) from remark where conversation_id in {_CHATS} and sealed is not null"
+        return (Counted("Notes of our staff", await work.sql.fetchval(notes, person)),)
 
     async def hinders(self, work: Work, person: str) -> str:
         """Nothing here keeps a person."""

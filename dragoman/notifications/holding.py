@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held
+from dragoman.command.holding import Counted, Erased, Held
 
 _PAPERS = "subject in (select 'booking:' || id from booking where person = $1)"
 
@@ -22,6 +22,11 @@ class PapersHold:
         listed = tuple({"name": r["name"], "bytes": r["size"], "made": r["created_at"].isoformat()} for r in rows)
         papers = tuple((r["name"], work.vault.open("file", "sealed", r["id"], bytes(r["sealed"]))) for r in rows)
         return (Held("Papers", listed, papers),)
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count the papers."""
+        papers = f"select count(*) from file where {_PAPERS}"  # noqa: S608
+        return (Counted("Papers", await work.sql.fetchval(papers, person)),)
 
     async def hinders(self, work: Work, person: str) -> str:
         """Papers keep nobody."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held
+from dragoman.command.holding import Counted, Erased, Held
 from dragoman.payments.models import Payment
 
 _OF_PERSON = "select id from booking where person = $1"
@@ -47,6 +47,18 @@ class PaymentsHold:
             for r in notes
         )  # fmt: skip
         return Held("Payments", charges), Held("Refunds", refunds), Held("Notes about refunds", written)
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count them."""
+        row = await work.sql.fetchrow(
+            'select (select count(*) from payment where booking_id = any($1)) as "Payments",'
+            ' (select count(*) from refund where booking_id = any($1)) as "Refunds",'
+            " (select count(*) from payment_note where booking_id = any($1))"
+            '  + (select count(*) from refund_request where booking_id = any($1)) as "Notes about refunds"',
+            await _booking_ids(work, person),
+        )  # fmt: skip
+        assert row is not None
+        return tuple(Counted(title, count) for title, count in row.items())
 
     async def hinders(self, work: Work, person: str) -> str:
         """Money on its way back needs to arrive."""

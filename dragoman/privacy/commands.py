@@ -18,8 +18,8 @@ from dragoman.privacy.exports import packed
 ANSWERABLE = frozenset({Role.ADMIN, Role.SYSTEM})
 
 
-async def _person(work: Work, person: str) -> datetime | None:
-    row = await work.sql.fetchrow("select erased_at from person where id = $1 for update", person)
+async def _person(work: Work, person: str, *, lock: bool = False) -> datetime | None:
+    row = await work.sql.fetchrow(f"select erased_at from person where id = $1{' for update' if lock else ''}", person)  # noqa: S608
     if row is None:
         raise not_found("person")
     found: datetime | None = row["erased_at"]
@@ -55,7 +55,7 @@ async def erase_person(work: Work, person: str, holders: Sequence[Holds]) -> tup
     Refused("erasure.open") while a journey, a refund or an answer is under way. Backups made before still hold them until
     those are overwritten; the audit trail keeps ids only, so that its chain stays whole.
     """
-    if await _person(work, person) is not None:
+    if await _person(work, person, lock=True) is not None:
         raise Refused("erasure.done", "They are erased already.")
     hindering = await hindrances(work, person, holders)
     if hindering:
@@ -116,9 +116,9 @@ async def overview(work: Work, person: str, holders: Sequence[Holds]) -> Overvie
         raise Refused("role", "Your role may not see what is held of a person.", status=403)
     erased_at = await _person(work, person)
     rooms = _for_rooms(work)
-    held = [one for holder in holders for one in await holder.held(rooms, person)]
+    held = [one for holder in holders for one in await holder.counted(rooms, person)]
     hindering = () if erased_at else await hindrances(work, person, holders)
-    return Overview(tuple((one.title, len(one.items)) for one in held), hindering, erased_at)
+    return Overview(tuple((one.title, one.count) for one in held), hindering, erased_at)
 
 
 async def find_person(work: Work, identity: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.command import Work
-from dragoman.command.holding import Erased, Held
+from dragoman.command.holding import Counted, Erased, Held
 
 _TITLE = "What our staff said that messages meant"
 
@@ -21,6 +21,14 @@ class LabelsHold:
             person,
         )
         return (Held(_TITLE, tuple({"at": r["created_at"].isoformat(), "meaning": r["intent"]} for r in rows)),)
+
+    async def counted(self, work: Work, person: str) -> Sequence[Counted]:
+        """Count the labels."""
+        labels = (
+            "select count(*) from intent_label l join message m on m.id = l.message_id"
+            " join conversation c on c.id = m.conversation_id where c.person_id = $1"
+        )
+        return (Counted(_TITLE, await work.sql.fetchval(labels, person)),)
 
     async def hinders(self, work: Work, person: str) -> str:
         """Nothing here keeps a person."""

@@ -26,10 +26,10 @@ from dragoman.conversations.records import Profile
 from dragoman.conversations.remarks import RemarkKind, remark
 from dragoman.dialogues.training.labels import label_message
 from dragoman.engine import Store
-from dragoman.kit.crypto import SealBroken
+from dragoman.kit.crypto import SealBroken, Vault
 from dragoman.ledger.queries import balances
 from dragoman.payments.approvals import keep_money
-from dragoman.privacy.commands import erase_person, erasures, export_person
+from dragoman.privacy.commands import erase_person, erasures, export_person, overview
 from dragoman.privacy.retention import retain
 from dragoman.tenancy.settings import change_settings
 from tests import lagos
@@ -197,6 +197,21 @@ async def test_an_export_holds_what_each_room_holds(shop: Shop) -> None:
     assert any(name.endswith("ada-passport.jpg") for name in pack.namelist())
     assert any(name.endswith("visa-of-Ada.pdf") for name in pack.namelist())
     assert any(name.endswith(".pdf") for name in pack.namelist())
+
+
+async def test_the_overview_counts_what_an_export_tells_and_opens_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await travelled(shop)
+    async with shop.lagos.work() as work:
+        told = {one.title: len(one.items) for holder in HOLDERS for one in await holder.held(work, person)}
+    told.pop("Answers given to programs of the last four days")  # whom they speak of is sealed in them
+    assert (told["Messages"], told["Bookings"], told["Notes about refunds"]) == (1, 1, 2)
+    async with shop.lagos.work(lagos.OWNER, CONSOLE) as work, shop.lagos.work() as other:
+        await other.sql.execute("select from person where id = $1 for update", person)  # somebody erases them just now
+        with monkeypatch.context() as patch:
+            patch.setattr(Vault, "open", lambda *_: pytest.fail("a page of numbers opens no value"))
+            assert dict((await overview(work, person, HOLDERS)).held) == told
 
 
 async def test_a_page_of_values_runs_nothing(shop: Shop) -> None:
