@@ -16,7 +16,20 @@ import uvloop
 from bench.ground import fsyncs, prepared
 from bench.table import Row, heading, line
 
-ROWS = ("door", "turns", "engine", "sends", "peers", "paid", "timers", "stored", "inbox", "memory", "consoles")
+ROWS = (
+    "door",
+    "turns",
+    "engine",
+    "sends",
+    "peers",
+    "paid",
+    "timers",
+    "stored",
+    "inbox",
+    "memory",
+    "consoles",
+    "understanding",
+)
 
 
 async def bench(names: list[str], *, quick: bool) -> list[Row]:

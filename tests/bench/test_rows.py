@@ -71,7 +71,11 @@ async def test_the_generator_sends_each_request_once_and_counts_refusals(kind: s
     assert math.isclose(taken.rate, 20 / taken.seconds)
 
 
-IN_ONE_PROCESS = ("engine", "timers")  # the others start the product many times: minutes, so only when asked for
+IN_ONE_PROCESS = (
+    "engine",
+    "timers",
+    "understanding",
+)  # the others start the product many times: minutes, so only when asked for
 ALL = "DRAGOMAN_TEST_BENCH"
 
 

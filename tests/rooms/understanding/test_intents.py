@@ -6,7 +6,7 @@ import pytest
 
 from dragoman.kit.money import Money
 from dragoman.understanding import Context, Fault, Intent, Option, Party, understand
-from dragoman.understanding.names import Cabin, TripType
+from dragoman.understanding.names import Cabin, PartOfDay, TripType
 
 TODAY = date(2026, 11, 20)
 OPTIONS = (
@@ -46,6 +46,29 @@ def test_an_intent_in_the_words_of_its_language(text, intent):
     from dragoman.understanding import detect_language
 
     assert read(text, detect_language(text, "NG") or "en").intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("good evening", "en"), ("Good morning!", "en"), ("guten Abend", "de"), ("selamat pagi", "id"), ("selamat malam", "id"),
+        ("habari za asubuhi", "sw"), ("مساء الخير", "ar"), ("ụtụtụ ọma", "ig"), ("bonsoir", "fr"), ("buenas tardes", "es"),
+    ],
+)  # fmt: skip
+def test_a_greeting_of_the_hour_wishes_no_hour(text, language):
+    found = read(text, language)
+    assert (found.intent, found.values.part_of_day, found.spans) == (Intent.GREETING, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("evening", {"expect": ("part_of_day",)}), ("good evening, a flight to Accra in the evening", {}),
+        ("in the evening", {}), ("evening please", {"state": "options"}),
+    ],
+)  # fmt: skip
+def test_an_hour_that_is_wished_stays_a_wish(text, context):
+    assert read(text, **context).values.part_of_day is PartOfDay.EVENING
 
 
 @pytest.mark.parametrize(
