@@ -15,6 +15,7 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 MOST = 24
 """More needles than this cost as much as the search."""
 
+_LETTERS = 3
 Needles = frozenset[str]
 
 
@@ -30,16 +31,28 @@ class Sought:
 
 
 class Sieve:
-    """Tells of many expressions which can match a text at all."""
+    """Tells of many expressions which can match a text at all.
+
+    Needles stand by their first letters: a text asks for those that begin at one of its places, not for each there is.
+    """
 
     def __init__(self, expressions: Iterable[Sought]) -> None:
         every = list(expressions)
         self._always = frozenset(one for one in every if not one.needles)
-        self._needles = [(needle, one) for one in every for needle in one.needles]
+        self._short: list[tuple[str, Sought]] = []
+        self._by_letters: dict[str, list[tuple[str, Sought]]] = {}
+        for one in every:
+            for needle in one.needles:
+                if len(needle) < _LETTERS:
+                    self._short.append((needle, one))
+                else:
+                    self._by_letters.setdefault(needle[:_LETTERS], []).append((needle, one))
 
     def left(self, text: str) -> set[Sought]:
         """Return the expressions that are worth a search in `text`."""
-        found = {one for needle, one in self._needles if needle in text}
+        found = {one for needle, one in self._short if needle in text}
+        for letters in {text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1)} & self._by_letters.keys():
+            found.update(one for needle, one in self._by_letters[letters] if needle in text)
         found |= self._always
         return found
 

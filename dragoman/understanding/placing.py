@@ -26,7 +26,7 @@ from dragoman.understanding.place_cues import (
     cue_pattern,
 )
 from dragoman.understanding.place_mentions import PlaceMention, coded_route, common_words, spaceless_runs, standing
-from dragoman.understanding.places import place, ranked
+from dragoman.understanding.places import begins, place, ranked
 from dragoman.understanding.text import Message, Word
 
 LONGEST_NAME = 6
@@ -100,10 +100,13 @@ class PlaceFinder:
         return gap == " " or bool(_GAP.fullmatch(gap)) or (gap.strip() == "." and len(left.form) <= 2)
 
     def _reach(self, index: int) -> int:
-        """Say how many words from `index` on stand together, at most LONGEST_NAME."""
+        """Say how many words from `index` on stand together and may be one name, at most LONGEST_NAME."""
         last = min(index + LONGEST_NAME, len(self.tokens))
+        form = ""
         for end in range(index + 1, last):
-            if not self._joined(self.tokens[end - 1], self.tokens[end]):
+            form += f"{self.tokens[end - 1].form} "
+            known = self.prefixes or begins(form)  # before a glued article nothing can be told
+            if not known or not self._joined(self.tokens[end - 1], self.tokens[end]):
                 return end - index
         return last - index
 

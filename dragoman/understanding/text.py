@@ -27,6 +27,7 @@ _DROPPED = re.compile(
 )
 _CONTRACTED = re.compile(r"(?<=[a-z])'(?=(?:t|m|re|ve|ll|d)\b)")
 _S_AFTER = re.compile(r"\b(it|that|what|let|he|she|there|here|who|where|how|when)'(?=s\b)")
+_LONG_RUN = re.compile(r"\s{4}|([^A-Za-z0-9])\1{3}")  # what `_repeats` shortens, in ASCII
 _ASCII_WORD = re.compile(r"\d+|[a-z]+")
 _SCRIPT_WORD = re.compile(
     r"\d+|[\u3040-\u30ff\u3400-\u9fff]+|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]|[\u0900-\u0963\u0966-\u097f\u0e31-\u0e4e])+"
@@ -71,19 +72,27 @@ class Message:
     def __init__(self, text: str) -> None:
         self.too_long = len(text) > READ
         self.raw = text[:LONGEST]
+        read = self.raw[:READ]
+        if read.isascii() and not _LONG_RUN.search(read):
+            self.folded, origin = read.lower(), list(range(len(read)))
+        else:
+            self.folded, origin = self._folded(read)
+        self.origin = origin
+        self._drop(_CONTRACTED)
+        self._drop(_S_AFTER)
+        origin.append(len(self.raw))
+
+    def _folded(self, read: str) -> tuple[str, list[int]]:
+        """Fold character by character, for signs that fold to several or to none and for runs that are shortened."""
         parts: list[str] = []
         origin: list[int] = []
-        for index, char in enumerate(self.raw[:READ]):
+        for index, char in enumerate(read):
             if _repeats(self.raw, index):
                 continue
             plain = char.lower() if char.isascii() else fold(char)
             parts.append(plain)
             origin.extend([index] * len(plain))
-        self.folded = "".join(parts)
-        self.origin = origin
-        self._drop(_CONTRACTED)
-        self._drop(_S_AFTER)
-        origin.append(len(self.raw))
+        return "".join(parts), origin
 
     def _drop(self, pattern: re.Pattern[str]) -> None:
         """Take out the apostrophes that `pattern` ends with ("don't" -> "dont"), keeping the offsets right."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dragoman.understanding.intents import rules, sentences, signs
 from dragoman.understanding.lexicon import LANGUAGES
 from dragoman.understanding.needles import Sieve, Sought, needles
+from dragoman.understanding.text import _LONG_RUN, Message
 from tests.rooms.understanding import test_intents
 
 SAID = [
@@ -63,3 +64,17 @@ def test_whatever_an_expression_matches_passes_its_needles(data: st.DataObject) 
     one: Sought = data.draw(st.sampled_from(sorted(every, key=lambda e: sorted(e.needles))))
     text = data.draw(st.from_regex(one.search.__self__))
     assert one in Sieve([one]).left(text)
+
+
+@given(st.text(alphabet="abc ", max_size=12), st.sets(st.text(alphabet="abc ", min_size=1, max_size=5), max_size=8))
+@settings(deadline=None)
+def test_the_sieve_finds_what_looking_for_each_needle_finds(text: str, sought: set[str]) -> None:
+    every = [Sought(re.escape(one)) for one in sorted(sought)]
+    assert Sieve(every).left(text) == {one for one in every if any(needle in text for needle in one.needles)}
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=60) | st.text(alphabet=" A.!_\t\n\x1c1", max_size=9))
+@settings(deadline=None)
+def test_plain_letters_fold_at_once_as_they_do_one_by_one(text: str) -> None:
+    if not _LONG_RUN.search(text):
+        assert Message(text)._folded(text) == (text.lower(), list(range(len(text))))
