@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -152,8 +152,8 @@ def test_every_suggestion_is_accepted(text: str) -> None:
     )
 )
 def test_a_name_the_airline_takes_is_left_alone(name: str) -> None:
-    if not names.refused_letters(names.tidy(name)):
-        assert names.suggestion(name) == names.tidy(name)
+    assume(not names.refused_letters(names.tidy(name)))
+    assert names.suggestion(name) == names.tidy(name)
 
 
 @pytest.mark.parametrize("email", ["ada.obi@example.com", "a@b.co"])
