@@ -110,6 +110,29 @@ async def test_a_stale_button_says_who_was_faster_and_changes_nothing(office: Of
     assert await states(office) == ["CANCELLED"]
 
 
+async def test_staff_settle_a_cancelled_ticket_whose_refund_nobody_named(office: Office) -> None:
+    booking = (await paid(office, "ticketed"))["booking"]
+    async with office.shop.lagos.work() as work:  # as a confirmed cancellation without a word on money leaves it
+        await work.sql.execute("update flight_order set state = 'CANCELLED'")
+        await work.sql.execute("update booking set state = 'CANCELLED', paid_minor = 0 where id = $1", booking)
+    path = f"/console/bookings/{booking}"
+    async with office.as_(Role.SALES) as bayo, office.as_(Role.OPERATIONS) as chidi:
+        assert "data-unpriced" not in await bayo.load(path)
+        page = await chidi.load(path)
+        assert "data-unpriced" in page
+        assert "(USD)" in page
+        form = {"seen": seen(page)}
+        assert (await bayo.post(f"{path}/do/settle_cancellation", form | {"amount": "66"})).status_code == 403
+        for wrong in ("", "121", "-1"):
+            assert (await chidi.post(f"{path}/do/settle_cancellation", form | {"amount": wrong})).status_code == 422, (
+                wrong
+            )
+        assert (await chidi.post(f"{path}/do/settle_cancellation", form | {"amount": "66"})).status_code == 303
+        assert "data-unpriced" not in await chidi.load(path)
+    async with office.shop.lagos.work() as work:
+        assert await work.sql.fetchval("select sum(amount_minor) from refund") == 101_700_00
+
+
 async def test_a_buttons_command_is_refused_without_the_role(office: Office) -> None:
     booking = (await sold(office))["booking"]
     async with office.as_(Role.SALES) as browser:
