@@ -26,7 +26,8 @@ class BookingFacts(Struct, frozen=True):
     """What decides a booking's buttons. `moves` are the open moves of its state table; `order` its order's state, "" for none.
 
     `cancellation` is the state of its cancelling at the airline that is under way; `releasable` when who looks may release it
-    unpaid; `refund_asked` while a refund waits for approval; `unpriced` while a cancelled ticket's refund is not named.
+    unpaid; `refund_asked` while a refund waits for approval; `unpriced` while a cancelled ticket's refund is not
+    named; `lost` while nobody knows whether the airline has cancelled.
     """
 
     state: str
@@ -42,6 +43,7 @@ class BookingFacts(Struct, frozen=True):
     releasable: bool = True
     refund_asked: bool = False
     unpriced: bool = False
+    lost: bool = False
 
 
 class ChargeFacts(Struct, frozen=True):
@@ -91,7 +93,7 @@ _BOOKING = (
     ),
     _Rule("ask_cancellation", "bookings:ask_cancellation", lambda b: _ticketed(b) and b.cancellation == "QUOTED"),
     _Rule("approve_cancellation", "bookings:approve_cancellation", lambda b: b.cancellation == "ASKED"),
-    _Rule("decline_cancellation", "bookings:decline_cancellation", lambda b: b.cancellation == "ASKED"),
+    _Rule("decline_cancellation", "bookings:decline_cancellation", lambda b: b.cancellation == "ASKED" or b.lost),
     _Rule("settle_cancellation", "bookings:settle_cancellation", lambda b: b.unpriced),
     _Rule("look_up_order", "flights:look_up_order", lambda b: b.order in ("ISSUING", "UNKNOWN")),
     _Rule("resend_documents", "notifications:resend_documents", lambda b: b.state in _TICKETED),

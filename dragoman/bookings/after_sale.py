@@ -117,9 +117,12 @@ async def _needs_two(work: Work, booking: Booking, row: Cancellation) -> bool:
 
 @command("bookings:decline_cancellation", by=REFUND)
 async def decline_cancellation(work: Work, booking_id: str) -> None:
-    """Leave a booking as it is that a traveller has asked to cancel; the traveller is told."""
+    """Leave a booking as it is that a traveller has asked to cancel; the traveller is told.
+
+    Also once the airline has said to a person that it never cancelled, where the answer to us was lost.
+    """
     booking = await booking_of(work, booking_id, lock=True)
-    await work.move(await _quoted(work, booking, CancellationState.ASKED), "decline")
+    await work.move(await _quoted(work, booking, CancellationState.ASKED, CancellationState.CONFIRMING), "decline")
     await work.tell(CancellationDeclined(booking.id))
 
 

@@ -10,7 +10,7 @@ from dragoman.bookings.closing import releases
 from dragoman.bookings.models import Booking
 from dragoman.bookings.party import open_party
 from dragoman.bookings.queries import booking as booking_view
-from dragoman.bookings.queries import booking_of
+from dragoman.bookings.queries import booking_of, refund_asked
 from dragoman.bookings.revealing import BookingNote, MaskedTraveller, masked_travellers, notes_of
 from dragoman.bookings.views import BookingView
 from dragoman.command import Work
@@ -18,13 +18,12 @@ from dragoman.conversations.queries import files_of
 from dragoman.flights.cancelling import cancellation_of
 from dragoman.flights.models import Cancellation, Offer, Order
 from dragoman.flights.queries import orders_of
-from dragoman.flights.states import LIVE
+from dragoman.flights.states import LIVE, UNKNOWN
 from dragoman.flights.supplier import Condition
 from dragoman.flights.views import OfferView, offer_view
 from dragoman.kit.money import Money
 from dragoman.payments.page import RequestLine, requests_of
 from dragoman.payments.queries import PaymentView, payments
-from dragoman.payments.states import RefundRequestState
 from dragoman.tenancy.deeds import mark
 from dragoman.timeline import Happening, history
 
@@ -77,7 +76,7 @@ class _Ground(Struct, frozen=True):
     orders: tuple[Order, ...]
     shown: OfferView | None
     payments: tuple[PaymentView, ...]
-    requests: tuple[RequestLine, ...]
+    refund_asked: bool
     chat: tuple[str, str, str]
     cancellation: Cancellation | None
     unpriced: Order | None
@@ -92,7 +91,7 @@ async def _ground(work: Work, booking_id: str) -> _Ground:
     documents = await work.sql.fetchval("select exists (select from travel_document where booking_id = $1)", row.id)
     return _Ground(
         row, await booking_view(work, booking_id), orders, offer_view(offer) if offer is not None else None,
-        await payments(work, row.id), await requests_of(work, booking_id=row.id), await _chat(work, row),
+        await payments(work, row.id), await refund_asked(work, row.id), await _chat(work, row),
         await cancellation_of(work, orders[-1].id) if orders else None, await unpriced_order(work, row), documents,
     )  # fmt: skip
 
@@ -102,7 +101,7 @@ def _actions(work: Work, on: _Ground) -> tuple[Action, ...]:
     facts = BookingFacts(
         on.view.state, on.view.choice, on.view.paid, on.view.moves, on.view.deadline, live, bool(on.shown and on.shown.hold_allowed),
         on.documents, on.chat[0], on.cancellation.state if on.cancellation else "", releases(work, on.row),
-        any(r.state == RefundRequestState.ASKED for r in on.requests), on.unpriced is not None,
+        on.refund_asked, on.unpriced is not None, on.cancellation is not None and on.cancellation.code == UNKNOWN,
     )  # fmt: skip
     return open_actions(facts, work.by.role)
 
@@ -114,7 +113,7 @@ async def dossier(work: Work, booking_id: str) -> Dossier:
     party = open_party(work, row)
     return Dossier(
         on.view, mark(row), row, await masked_travellers(work, row), Contact(party.email, party.phone, *on.chat),
-        shown.refund if shown else Condition(), shown.change if shown else Condition(), on.payments, on.requests, on.orders,
+        shown.refund if shown else Condition(), shown.change if shown else Condition(), on.payments, await requests_of(work, booking_id=row.id), on.orders,
         await files_of(work, f"booking:{row.id}"), await notes_of(work, row.id), await _history(work, on), _actions(work, on),
         on.cancellation, await comes_back(work, row, on.cancellation) if on.cancellation else None,
         on.unpriced.amount if on.unpriced else None,

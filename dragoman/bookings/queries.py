@@ -146,11 +146,12 @@ async def _view(work: Work, row: Booking) -> BookingView:
         received=short[0] if short else None,
         missing=short[1] if short else None,
         moves=BOOKING.open_to(row),
-        refund_asked=bool(row.choice) and await _refund_asked(work, row.id),
+        refund_asked=bool(row.choice) and await refund_asked(work, row.id),
         held_until=row.pay_by if order is not None and order.state == OrderState.HELD else None,
     )
 
 
-async def _refund_asked(work: Work, booking_id: str) -> bool:
+async def refund_asked(work: Work, booking_id: str) -> bool:
+    """Say whether a refund of a booking waits for somebody to approve it."""
     asked = "select exists (select from refund_request where booking_id = $1 and state = $2)"
     return bool(await work.sql.fetchval(asked, booking_id, RefundRequestState.ASKED))

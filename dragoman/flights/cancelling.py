@@ -21,12 +21,9 @@ from dragoman.flights.facts import (
 from dragoman.flights.matching import folded
 from dragoman.flights.models import Cancellation, Change, Offer, Order
 from dragoman.flights.queries import live_order
-from dragoman.flights.states import CANCELLING, CancellationState, OrderState
+from dragoman.flights.states import CANCELLING, UNKNOWN, CancellationState, OrderState
 from dragoman.flights.supplier import AirlineChange, CancelQuote
 from dragoman.kit.money import Money
-
-UNKNOWN = "unknown"
-"""The code of a cancellation that we confirmed and whose answer nobody knows."""
 
 
 async def cancellation_of(work: Work, order: str, *, lock: bool = False) -> Cancellation | None:
@@ -36,23 +33,12 @@ async def cancellation_of(work: Work, order: str, *, lock: bool = False) -> Canc
     return rows.first()
 
 
-async def _confirmed(work: Work, order: str) -> Cancellation | None:
-    """Return the cancellation of an order that we have confirmed, so that its end is our doing: by call, whatever became of the
-    answer, or one that waits for a colleague's hand.
+def _is_ours(row: Cancellation | None) -> bool:
+    """Say whether the end of an order is our doing: we have confirmed it, whatever became of the answer, or it waits for a
+    colleague's hand.
     """
-    rows = await work.session.scalars(
-        select(Cancellation)
-        .where(Cancellation.order_id == order)
-        .order_by(Cancellation.created_at.desc(), Cancellation.id.desc())
-    )
-    return next((row for row in rows if _is_ours(row)), None)
-
-
-def _is_ours(row: Cancellation) -> bool:
-    return (
-        row.state == CancellationState.CONFIRMING
-        or row.code == UNKNOWN
-        or (row.state == CancellationState.ASKED and by_hand(row))
+    return row is not None and (
+        row.state == CancellationState.CONFIRMING or (row.state == CancellationState.ASKED and by_hand(row))
     )
 
 
@@ -161,10 +147,10 @@ async def order_cancelled(work: Work, order: Order, refund: Money | None = None)
     """
     if order.state != OrderState.TICKETED:
         return
-    under_way = await cancellation_of(work, order.id, lock=True)
-    ours = await _confirmed(work, order.id)
-    if under_way is not None:
-        await work.move(under_way, "finish")
+    row = await cancellation_of(work, order.id, lock=True)
+    ours = row if _is_ours(row) else None
+    if row is not None:
+        await work.move(row, "finish")
     await work.move(order, "cancel")
     if ours is None:
         await work.tell(FlightChanged(order.booking_id, order.id, cancelled=True))

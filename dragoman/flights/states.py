@@ -59,6 +59,9 @@ ORDER = StateTable(
 # While a cancellation is in one of these, no other is begun for its order (also a unique index in the database).
 CANCELLING = frozenset({C.QUOTING, C.QUOTED, C.ASKED, C.CONFIRMING})
 
+UNKNOWN = "unknown"
+"""The code of a cancellation that we confirmed and whose answer is lost; staff who have asked the airline may decline it."""
+
 CANCELLATION = StateTable(
     CancellationState,
     start=C.QUOTING,
@@ -70,6 +73,12 @@ CANCELLATION = StateTable(
         move("confirm", {C.QUOTED, C.ASKED}, C.CONFIRMING),
         move("finish", {C.QUOTING, C.QUOTED, C.ASKED, C.CONFIRMING}, C.DONE),
         move("decline", C.ASKED, C.DECLINED),
+        move(
+            "decline",
+            C.CONFIRMING,
+            C.DECLINED,
+            unless=lambda c: None if c.code == UNKNOWN else "the airline is being asked",
+        ),
         move("fail", {C.QUOTING, C.CONFIRMING}, C.FAILED),
     ],
 )

@@ -175,6 +175,23 @@ async def test_a_cancellation_of_ours_stays_ours_after_the_last_look(world: Worl
     assert [f.amount for f in world.heard(payments.RefundPaid)] == [ngn(101_700_00)]
 
 
+async def test_staff_who_asked_the_airline_may_say_that_it_never_cancelled(world: World) -> None:
+    name = await ticketed(world)
+    await do(world, quote_cancellation, name)
+    await do(world, ask_cancellation, name)
+    world.airline.fails = {"confirm_cancel": "timeout", "order": "unavailable"}
+    await do(world, approve_cancellation, name, by=CHIDI)
+    with pytest.raises(Refused, match="guard"):  # not while the answer may still come
+        await do(world, decline_cancellation, name, by=CHIDI)
+    for _ in range(8):
+        await world.later(minutes=31)
+    await do(world, decline_cancellation, name, by=CHIDI)
+    assert world.heard(facts.CancellationDeclined) == [facts.CancellationDeclined(name)]
+    world.airline.fails = {}
+    await do(world, quote_cancellation, name)  # and it may be asked for again
+    assert len(world.heard(facts.CancellationOffered)) == 2
+
+
 async def test_evidence_that_staff_ask_for_again_ends_a_silent_cancellation(world: World) -> None:
     name = await silent_after_confirming(world)
     world.airline.fails = {}

@@ -12,12 +12,13 @@ from dragoman.access import Doer, Role, Surface
 from dragoman.bookings.actions import RULES, ChargeFacts, RequestFacts, open_actions
 from dragoman.bookings.after_sale import ask_cancellation, quote_cancellation
 from dragoman.bookings.closing import cancel_booking
-from dragoman.bookings.dossier import dossier
+from dragoman.bookings.dossier import actions_of, dossier
 from dragoman.bookings.figures import daily, spans
 from dragoman.bookings.queries import booking_of
 from dragoman.bookings.revealing import add_note, masked_number, reveal_documents
 from dragoman.bookings.unknowns import unknown_charges, unknown_orders, unknown_outside, unknown_refunds
 from dragoman.command import COMMANDS, Refused
+from dragoman.kit.crypto import Vault
 from dragoman.kit.money import Money
 from dragoman.ledger.accounts import Account
 from dragoman.ledger.browsing import accounts, postings, proof, subjects
@@ -71,6 +72,18 @@ async def test_buttons_follow_state_and_role(world: World) -> None:
     ]  # fmt: skip
     async with world.work(lagos.MANAGER) as work:
         assert (await dossier(work, name)).comes_back == ngn(101_700_00)
+
+
+async def test_buttons_are_found_without_opening_anything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_commands()
+    name = await world.draft((PASSPORT,))
+    async with world.work(lagos.MANAGER, Surface.CONSOLE) as work:
+        await add_note(work, name, "window")
+        shown = (await dossier(work, name)).actions
+        with monkeypatch.context() as patch:
+            patch.setattr(Vault, "open", lambda *_: pytest.fail("verbs need no passports, notes or e-mails"))
+            assert await actions_of(work, name) == shown
+    assert "reveal_documents" in [action.verb for action in shown]
 
 
 async def test_a_paid_booking_without_ticket_offers_the_ways_out(world: World) -> None:
