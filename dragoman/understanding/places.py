@@ -21,7 +21,7 @@ _loaded: list[Gazetteer] = []
 def prepare(folder: Path | None = None) -> None:
     """Load the gazetteer now, kept under `folder` between starts; without this it is built in memory at first use."""
     _loaded[:] = [load(folder)]
-    for kept in (_near, ranked, place):
+    for kept in (_near, ranked, begins, misspelt, place):
         kept.cache_clear()
 
 
