@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from dragoman.command import Work
 from dragoman.dialogues.engine_calls import EngineAnswer, Spent
@@ -56,14 +55,9 @@ _TAKE = (
 )
 
 
-def day_of(work: Work) -> date:
-    """Return the business's calendar day."""
-    return work.now.astimezone(ZoneInfo(work.tenant.zone)).date()
-
-
 async def set_aside(work: Work, conversation: str, asked: Asked, limits: Limits) -> Spent | None:
     """Set a question's likely cost aside; None, and nothing is changed, when conversation or business would go over its limit."""
-    likely, day = limits.likely(asked), day_of(work)
+    likely, day = limits.likely(asked), work.today
     own = await work.sql.fetchval(
         _TAKE, work.tenant.id, day, conversation, likely.tokens, likely.microcents,
         limits.conversation_tokens, limits.conversation_cents * 1_000_000,
@@ -112,4 +106,4 @@ async def _change(work: Work, day: date, rows: tuple[str, ...], by: Spent, asks:
 
 async def forget_uses(work: Work) -> None:
     """Delete counts that are older than 90 days."""
-    await work.sql.execute("delete from engine_use where day < $1", day_of(work) - _KEPT)
+    await work.sql.execute("delete from engine_use where day < $1", work.today - _KEPT)

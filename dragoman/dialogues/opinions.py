@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -23,6 +22,7 @@ from dragoman.dialogues.hearing import Told, Words
 from dragoman.dialogues.place import Place, Unread
 from dragoman.dialogues.training.versions import Models
 from dragoman.dialogues.voice import Setting
+from dragoman.kit.days import day_of
 from dragoman.understanding import Context, Intent, Understanding, understand
 from dragoman.understanding.engines import OPTIONS_MAX, Asked, Proposal
 from dragoman.understanding.masking import Masked, mask
@@ -146,7 +146,7 @@ class Opinions:
             return False
         key = f"{ASK_KEY}{work.new_id('op')}"
         until = work.now + WAIT
-        day = allowance.day_of(work).isoformat()
+        day = work.today.isoformat()
         ask = EngineAsk(asked, until, at.conversation.id, day, aside)
         await work.effect(ASK, key, ask, actor=at.conversation.actor)
         await work.timer(at.conversation.actor, key, until)
@@ -184,4 +184,4 @@ async def drop(at: Situation) -> None:
 
 def today_of(work: Work, setting: Setting) -> date:
     """The calendar day where the business is."""
-    return work.now.astimezone(ZoneInfo(setting.zone)).date()
+    return day_of(work.now, setting.zone)

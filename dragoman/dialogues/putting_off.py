@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues.heard import Text
 from dragoman.dialogues.steps import Ask, Do
 from dragoman.dialogues.talk import Talk
+from dragoman.kit.days import day_of
 from dragoman.understanding import Intent
 
 _BESIDE = {"later", "yes_no", "currency", "language", "reference"}
@@ -44,7 +44,7 @@ def _sentence(talk: Talk, day: date | None) -> str:
     voice, until = talk.voice, _kept_until(talk)
     if until is None or until <= voice.now:
         return voice.text("later.open")
-    last = until.astimezone(ZoneInfo(voice.setting.zone)).date()
+    last = day_of(until, voice.setting.zone)
     if day is not None and day > last:
         return voice.text("later.too_late", until=voice.until(until), day=voice.words.day(day))
     return voice.text("later.kept", until=voice.until(until))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -12,6 +11,7 @@ from dragoman.bookings.names import NAME_MAX
 from dragoman.bookings.travellers import TravellerDetails
 from dragoman.conversations.message import Choice
 from dragoman.dialogues.words import DEFAULT, Words
+from dragoman.kit.days import day_of
 from dragoman.understanding.wishes import CURRENCY_OF
 
 # WhatsApp: button title, row title, row detail, body beside buttons (1024), plain text (4096)
@@ -50,7 +50,7 @@ class Voice:
     @property
     def today(self) -> date:
         """The calendar day where the business is."""
-        return self.now.astimezone(ZoneInfo(self.setting.zone)).date()
+        return day_of(self.now, self.setting.zone)
 
     @property
     def at_home(self) -> bool:

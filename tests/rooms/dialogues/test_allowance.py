@@ -27,7 +27,7 @@ async def test_a_question_that_was_never_asked_costs_nothing(store: Store, begun
     async with world.work() as work:
         aside = await allowance.set_aside(work, "cv_one", ASKED, LIMITS)
         assert aside is not None
-        day = allowance.day_of(work).isoformat()
+        day = work.today.isoformat()
         ask = EngineAsk(ASKED, work.now + timedelta(seconds=8), "cv_one", day, aside)
         await work.effect(ASK, "understanding:one", ask, actor="chat:1:ada")
         if begun:
