@@ -44,28 +44,6 @@ def bars(points: Sequence[Point], title: str, *, width: int = 240, height: int =
     return _svg(_label(title, points), "".join(parts), width, height)
 
 
-def line(points: Sequence[Point], title: str, *, width: int = 240, height: int = 64) -> Markup:
-    """Draw the points as one line, from the lowest to the highest value."""
-    if len(points) < 2:
-        return _svg(_label(title, points) if points else title, "", width, height)
-    low, high = min(p.value for p in points), max(p.value for p in points)
-    span = (high - low) or 1
-    step = width / (len(points) - 1)
-    places = " ".join(f"{_n(n * step)},{_n((height - 4) * (high - p.value) / span + 2)}" for n, p in enumerate(points))
-    shape = f'<polyline points="{places}" class="fill-none stroke-primary" stroke-width="2" vector-effect="non-scaling-stroke"/>'
-    return _svg(_label(title, points), shape, width, height)
-
-
-def share(part: int, whole: int, title: str, *, width: int = 240, height: int = 8) -> Markup:
-    """Draw what part of a whole something is, as a filled rule."""
-    filled = 0.0 if whole <= 0 else width * min(max(part, 0), whole) / whole
-    shapes = (
-        f'<rect width="{width}" height="{height}" rx="4" class="fill-base-300"/>'
-        f'<rect width="{_n(filled)}" height="{height}" rx="4" class="fill-primary"/>'
-    )
-    return _svg(f"{title}: {part} / {whole}", shapes, width, height)
-
-
 def _label(title: str, points: Sequence[Point]) -> str:
     first, last, top = points[0], points[-1], max(points, key=lambda p: p.value)
     return f"{title}. {first.name}: {first.text}. {last.name}: {last.text}. ↑ {top.name}: {top.text}."

@@ -37,7 +37,7 @@ _RIGHT_TO_LEFT = frozenset({"ar"})
 class Needs:
     """Whom a route is for: roles of staff, or anybody (None); with `half`, also who has yet to show a second factor.
 
-    `bytes_max` and `files_max` bound what a form of it may bring; `judge` looks at its beginning before the rest is read.
+    An `asset` is the same for all, so nobody is looked up. `bytes_max` and `files_max` bound what a form of it may bring; `judge` looks at its beginning before the rest is read.
     """
 
     roles: frozenset[Role] | None
@@ -45,6 +45,7 @@ class Needs:
     bytes_max: int = FORM_BYTES_MAX
     files_max: int = 0
     judge: Judge | None = None
+    asset: bool = False
 
 
 def needs(
@@ -67,6 +68,12 @@ def needs(
 def public(endpoint: F) -> F:
     """Say that a route is for anybody: sign-in and what leads to it."""
     endpoint.__needs__ = Needs(None)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def asset(endpoint: F) -> F:
+    """Say that a route hands out what is the same for anybody, whoever asks."""
+    endpoint.__needs__ = Needs(None, asset=True)  # type: ignore[attr-defined]
     return endpoint
 
 

@@ -115,6 +115,11 @@ def set_session(answer: Response, house: House, token: str) -> None:
     )
 
 
+def sets_session(answer: Response, house: House) -> bool:
+    """Say whether an answer sets the session's cookie, or takes it back."""
+    return any(value.startswith(f"{house.cookie}=") for value in answer.headers.getlist("set-cookie"))
+
+
 def drop_session(answer: Response, house: House) -> None:
     """Take the cookie back, and with it whatever the browser kept of this console."""
     answer.delete_cookie(house.cookie, path="/", secure=house.secure, httponly=True, samesite="lax")

@@ -52,7 +52,7 @@ class ConsoleRoute(APIRoute):
                 answer = page.plain(busy)  # the frame itself would ask the database
             for name, value in edge.headers(nonce).items():
                 answer.headers.setdefault(name, value)
-            if cookie:
+            if cookie and not page.sets_session(answer, house):  # what was asked for may have given a newer one
                 page.set_session(answer, house, cookie)
             return answer
 
@@ -61,6 +61,8 @@ class ConsoleRoute(APIRoute):
 
 async def _looking(house: House, request: Request, nonce: str, wanted: Needs) -> Visit | None:
     """Return who looks, let in; raises Refused("session" | "role")."""
+    if wanted.asset:
+        return None
     found = await visit(house, request, nonce)
     if wanted.roles is None:
         return found

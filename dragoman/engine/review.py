@@ -27,26 +27,33 @@ class ReviewItem:
     closed_at: datetime | None = None
 
 
+_ITEMS = (
+    "select r.id, r.actor, r.kind, r.reason, r.created_at, r.event_seq, e.key as effect_key, r.verdict, r.note, r.closed_by, r.closed_at"
+    " from review r left join effect e on e.id = r.effect_id where r.tenant_id = $1"
+)
+
+
 async def open_items(unit: Unit, *, after: int = 0, limit: int = 100) -> list[ReviewItem]:
     """Return the tenant's open items, oldest first, from the one after `after`."""
     rows = await unit.sql.fetch(
-        "select r.id, r.actor, r.kind, r.reason, r.created_at, r.event_seq, e.key as effect_key"
-        " from review r left join effect e on e.id = r.effect_id"
-        " where r.tenant_id = $1 and r.closed_at is null and r.id > $2 order by r.id limit $3",
-        unit.tenant, after, limit,
-    )  # fmt: skip
+        f"{_ITEMS} and r.closed_at is null and r.id > $2 order by r.id limit $3", unit.tenant, after, limit
+    )
     return [ReviewItem(**dict(row)) for row in rows]
 
 
 async def closed_items(unit: Unit, *, before: int = 0, limit: int = 100) -> list[ReviewItem]:
     """Return the tenant's closed items, newest first; `before` is the number of the last one seen."""
     rows = await unit.sql.fetch(
-        "select r.id, r.actor, r.kind, r.reason, r.created_at, r.event_seq, e.key as effect_key, r.verdict, r.note, r.closed_by, r.closed_at"
-        " from review r left join effect e on e.id = r.effect_id"
-        " where r.tenant_id = $1 and r.closed_at is not null and ($2 = 0 or r.id < $2) order by r.id desc limit $3",
+        f"{_ITEMS} and r.closed_at is not null and ($2 = 0 or r.id < $2) order by r.id desc limit $3",
         unit.tenant, before, limit,
     )  # fmt: skip
     return [ReviewItem(**dict(row)) for row in rows]
+
+
+async def item_of(unit: Unit, item_id: int) -> ReviewItem | None:
+    """Return one item, open or closed; None when the tenant has none of that number."""
+    row = await unit.sql.fetchrow(f"{_ITEMS} and r.id = $2", unit.tenant, item_id)
+    return None if row is None else ReviewItem(**dict(row))
 
 
 @dataclass(frozen=True, slots=True)

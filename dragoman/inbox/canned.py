@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dragoman.command import Refused, Work, command
+from dragoman.inbox.named import keep_named
 from dragoman.inbox.sight import DESK
 
 TEXT_MAX = 2000
@@ -51,14 +52,9 @@ async def add_canned(work: Work, shortcut: str, text: str) -> str:
         raise Refused(
             "canned.variable", f"Known variables: {', '.join('{' + v + '}' for v in VARIABLES)}.", field="text", status=422
         )  # fmt: skip
-    if await work.sql.fetchval("select count(*) from canned_reply") >= CANNED_MAX:
-        raise Refused("canned.many", f"At most {CANNED_MAX} ready answers. Remove one first.")
-    row: str = await work.sql.fetchval(
-        "insert into canned_reply (id, tenant_id, created_at, shortcut, text) values ($1, $2, $3, $4, $5)"
-        " on conflict (tenant_id, shortcut) do update set text = excluded.text returning id",
-        work.new_id("cr"), work.tenant.id, work.now, shortcut, text,
-    )  # fmt: skip
-    return row
+    full = Refused("canned.many", f"At most {CANNED_MAX} ready answers. Remove one first.")
+    row = {"id": work.new_id("cr"), "shortcut": shortcut, "text": text}
+    return await keep_named(work, "canned_reply", row, key=("shortcut",), most=CANNED_MAX, full=full)
 
 
 @command("inbox:drop_canned", by=DESK)

@@ -56,12 +56,6 @@ async def colleagues(work: Work) -> tuple[Colleague, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
 
 
-async def names(work: Work, staff: Sequence[str]) -> dict[str, str]:
-    """Return the names of members of staff by id, former ones too."""
-    rows = await work.sql.fetch("select id, sealed from staff where id = any($1)", list(staff))
-    return {row["id"]: work.open("staff", "sealed", row["id"], bytes(row["sealed"]), StaffCard).name for row in rows}
-
-
 @command("inbox:set_available", by=ANSWER)
 async def set_available(work: Work, available: bool) -> None:
     """Say that one is there to answer, or no longer; conversations that wait are given to who is there."""

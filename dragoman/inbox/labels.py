@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dragoman.access import ANSWER
 from dragoman.command import Refused, Work, command
+from dragoman.inbox.named import keep_named
 from dragoman.inbox.sight import DESK, need_sight
 
 LABELS_MAX = 100
@@ -36,14 +37,9 @@ async def add_label(work: Work, name: str, colour: str = "neutral") -> str:
     name = " ".join(name.split())
     if not _NAME.fullmatch(name) or colour not in COLOURS:
         raise Refused("label.name", "A label has 1 to 30 letters, digits or spaces.", field="name", status=422)
-    if await work.sql.fetchval("select count(*) from label") >= LABELS_MAX:
-        raise Refused("label.many", f"At most {LABELS_MAX} labels. Remove one first.", field="name")
-    row: str = await work.sql.fetchval(
-        "insert into label (id, tenant_id, created_at, name, colour) values ($1, $2, $3, $4, $5)"
-        " on conflict (tenant_id, name) do update set colour = excluded.colour returning id",
-        work.new_id("lb"), work.tenant.id, work.now, name, colour,
-    )  # fmt: skip
-    return row
+    full = Refused("label.many", f"At most {LABELS_MAX} labels. Remove one first.", field="name")
+    row = {"id": work.new_id("lb"), "name": name, "colour": colour}
+    return await keep_named(work, "label", row, key=("name",), most=LABELS_MAX, full=full)
 
 
 @command("inbox:drop_label", by=DESK)

@@ -20,6 +20,8 @@ COUNTED: tuple[Tab, ...] = ("mine", "unassigned", "waiting", "snoozed")
 COUNT_MAX = 100  # more is shown as 99+: an exact count of thousands helps nobody and reads them all
 _PREVIEW = 120
 _AWAKE = "c.snoozed_until is null"
+_TRAVELLERS = "c.desk_of = ''"  # no chat in which a member of staff answers travellers
+_KEPT_UNREAD = "r.read_at = '-infinity'"  # marked by hand: one to come back to, even when it is answered
 # Each tab as a condition; $1 is who asks.
 _TABS: dict[str, str] = {
     "mine": f"c.assigned_to = $1 and c.state = '{S.WITH_PERSON}' and {_AWAKE}",
@@ -45,7 +47,8 @@ class Wanted(Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A conversation as the list shows it; personal. `unread` counts for who asks; `due_at` is when an answer is promised."""
+    """A conversation as the list shows it; personal. `unread` counts for who asks; `due_at` is until when an answer
+    is promised, None when none is owed; `late` when that has passed."""
 
     id: str
     person: str
@@ -72,8 +75,9 @@ class Entry:
 _ENTRIES = (
     "select c.id, c.person_id, p.sealed as profile, p.language, n.channel, n.branch_id, c.state, c.assigned_to, c.touched_at, c.heard_at,"
     " c.unanswered_since, c.snoozed_until, c.reason, c.labels,"
-    " case when r.read_at is null or r.read_at < c.heard_at then c.unread else 0 end as unread,"
-    " s.due_at, coalesce(s.breached and s.due_at is not null, false) as late,"
+    f" case when {_KEPT_UNREAD} then greatest(c.unread, 1) when r.read_at is null or r.read_at < c.heard_at then c.unread else 0"
+    " end as unread,"
+    " s.due_at,"
     " m.id as message, m.sealed as last, m.kind as last_kind, m.heard as last_heard"
     " from conversation c join number n on n.id = c.number_id join person p on p.id = c.person_id"
     " left join read_mark r on r.tenant_id = c.tenant_id and r.staff_id = $1 and r.conversation_id = c.id"
@@ -111,13 +115,14 @@ def key(shown: Entry, wanted: Wanted) -> tuple[datetime, str]:
     return (shown.unanswered_since or shown.at if wanted.oldest else shown.at, shown.id)
 
 
-async def counts(work: Work) -> dict[str, int]:
-    """Count the tabs that ask for work, each up to COUNT_MAX."""
+async def counts(work: Work, tabs: tuple[Tab, ...] = COUNTED) -> dict[str, int]:
+    """Count tabs, each up to COUNT_MAX; those that ask for work when none is named."""
     condition, arguments = sight(work.by, 2)
     parts = ", ".join(
-        f"(select count(*) from (select from conversation c join number n on n.id = c.number_id where {_TABS[tab]} and {condition}"
+        f"(select count(*) from (select from conversation c join number n on n.id = c.number_id where {_TABS[tab]}"
+        f" and {_TRAVELLERS} and {condition}"
         f" limit {COUNT_MAX}) counted) as {tab}"
-        for tab in COUNTED
+        for tab in tabs
     )
     row = await work.sql.fetchrow(f"select {parts} where $1::text is not null", work.by.id, *arguments)
     return dict(row) if row else {}
@@ -128,7 +133,8 @@ async def oldest_unanswered(work: Work) -> datetime | None:
     condition, arguments = sight(work.by, 1)
     found: datetime | None = await work.sql.fetchval(
         "select c.unanswered_since from conversation c join number n on n.id = c.number_id where c.unanswered_since is not null"
-        f" and c.state in ('{S.WAITING}', '{S.WITH_PERSON}') and {_AWAKE} and {condition} order by c.unanswered_since limit 1",
+        f" and c.state in ('{S.WAITING}', '{S.WITH_PERSON}') and {_AWAKE} and {_TRAVELLERS} and {condition}"
+        " order by c.unanswered_since limit 1",
         *arguments,
     )
     return found
@@ -138,7 +144,7 @@ def _narrowed(work: Work, wanted: Wanted) -> tuple[str, list[Any]]:
     arguments: list[Any] = [work.by.id]
     condition, more = sight(work.by, 2)
     arguments += more
-    parts = [_TABS.get(wanted.tab, "false"), condition, "$1::text is not null and c.desk_of = ''"]
+    parts = [_TABS.get(wanted.tab, "false"), condition, f"$1::text is not null and {_TRAVELLERS}"]
     for value, test in (
         (wanted.label, "c.labels @> array[{}]"),
         (wanted.branch, "n.branch_id = {}"),
@@ -148,7 +154,7 @@ def _narrowed(work: Work, wanted: Wanted) -> tuple[str, list[Any]]:
             arguments.append(value)
             parts.append(test.format(f"${len(arguments)}"))
     if wanted.unread:
-        parts.append("c.unread > 0 and (r.read_at is null or r.read_at < c.heard_at)")
+        parts.append(f"({_KEPT_UNREAD} or c.unread > 0 and (r.read_at is null or r.read_at < c.heard_at))")
     if wanted.oldest:
         parts.append("c.unanswered_since is not null")
     return " and ".join(parts), arguments
@@ -168,7 +174,7 @@ def _entry(work: Work, row: Any) -> Entry:
     return Entry(
         id=row["id"], person=row["person_id"], name=called(profile), channel=row["channel"], branch=row["branch_id"],
         state=row["state"], assigned_to=row["assigned_to"], at=row["touched_at"], heard_at=row["heard_at"],
-        unanswered_since=row["unanswered_since"], due_at=row["due_at"], late=row["late"], snoozed_until=row["snoozed_until"],
+        unanswered_since=row["unanswered_since"], due_at=row["due_at"], late=row["due_at"] is not None and row["due_at"] <= work.now, snoozed_until=row["snoozed_until"],
         reason=row["reason"], unread=row["unread"], labels=tuple(row["labels"]), language=row["language"],
         preview=" ".join(said.split())[:_PREVIEW], preview_kind=row["last_kind"] or "", preview_heard=bool(row["last_heard"]),
     )  # fmt: skip

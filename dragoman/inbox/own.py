@@ -12,6 +12,7 @@ import msgspec
 
 from dragoman.command import Refused, Work
 from dragoman.inbox.lists import Wanted
+from dragoman.inbox.named import keep_named
 from dragoman.inbox.sight import need_sight
 
 DRAFT_MAX = 4096
@@ -111,11 +112,13 @@ async def read(work: Work, conversation: str) -> None:
 
 
 async def unread_again(work: Work, conversation: str) -> None:
-    """Mark a conversation as unread for oneself."""
+    """Mark a conversation as unread for oneself, also one that is answered."""
     await need_sight(work, conversation)
     await work.sql.execute(
-        "delete from read_mark where conversation_id = $1 and staff_id = $2", conversation, work.by.id
-    )
+        "insert into read_mark (tenant_id, staff_id, conversation_id, read_at) values ($1, $2, $3, '-infinity')"
+        " on conflict (tenant_id, staff_id, conversation_id) do update set read_at = excluded.read_at",
+        work.tenant.id, work.by.id, conversation,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,13 @@ async def saved_filters(work: Work) -> tuple[SavedFilter, ...]:
 async def save_filter(work: Work, name: str, wanted: Wanted) -> str:
     """Save a filter under a name, in place of one of the same name."""
     name = " ".join(name.split())[:40]
-    count = await work.sql.fetchval("select count(*) from saved_filter where staff_id = $1", work.by.id)
-    if not name or count >= FILTERS_MAX:
-        raise Refused(
-            "filter.name", f"Give the filter a name; at most {FILTERS_MAX} filters are kept.", field="name", status=422
-        )
-    row: str = await work.sql.fetchval(
-        "insert into saved_filter (id, tenant_id, created_at, staff_id, name, wanted) values ($1, $2, $3, $4, $5, $6)"
-        " on conflict (tenant_id, staff_id, name) do update set wanted = excluded.wanted returning id",
-        work.new_id("sf"), work.tenant.id, work.now, work.by.id, name, msgspec.json.encode(wanted).decode(),
-    )  # fmt: skip
-    return row
+    refusal = Refused(
+        "filter.name", f"Give the filter a name; at most {FILTERS_MAX} filters are kept.", field="name", status=422
+    )
+    if not name:
+        raise refusal
+    row = {"id": work.new_id("sf"), "staff_id": work.by.id, "name": name, "wanted": msgspec.json.encode(wanted).decode()}
+    return await keep_named(work, "saved_filter", row, key=("staff_id", "name"), most=FILTERS_MAX, full=refusal)
 
 
 async def drop_filter(work: Work, filter_id: str) -> None:

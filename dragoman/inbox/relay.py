@@ -179,6 +179,7 @@ async def _act(work: Work, doer: Doer, message: str, heard: Heard) -> str:
         return await _list(work, own)
     if chosen is None:
         return "Nothing was sent: quote the message you answer, or begin with its code.\n" + await _list(work, own)
+    await _belongs(work, message, chosen)
     await work.tell(OwnerWrote(chosen.conversation, chosen.id, message))
     return ""
 
@@ -259,13 +260,15 @@ async def _chat_of(work: Work, phone_blind: bytes, number: str) -> Conversation 
 
 
 async def _say(work: Work, speaker: Speaker, relay: Relay, chat: Conversation, text: str) -> None:
-    said = await speaker.say(work, chat, Say(text))
+    await _belongs(work, await speaker.say(work, chat, Say(text)), relay)
+
+
+async def _belongs(work: Work, message: str, relay: Relay) -> None:
+    """Note that a message of a member of staff's own chat is part of a conversation: erased with it, quoted for it."""
     await work.sql.execute(
         "insert into relay_message (tenant_id, message_id, relay_id) values ($1, $2, $3)",
-        work.tenant.id,
-        said,
-        relay.id,
-    )
+        work.tenant.id, message, relay.id,
+    )  # fmt: skip
 
 
 def _writable(work: Work, chat: Conversation) -> bool:

@@ -1,7 +1,8 @@
 """Who sees which conversation, in one place for console, API and search.
 
 Managers and operations see all. Sales see those that nobody has, their own, and those they had once (roles.md: "own leads'"):
-a spell names who has it last, the thread's markers everybody who was given it.
+a spell names who has it last, the thread's markers everybody who was given it. A colleague's own chat with the business, where
+other conversations were forwarded to them, is never a narrow role's to read, not even when nothing is forwarded any more.
 Somebody of one branch sees that branch's numbers and those of no branch. Everybody else sees none.
 """
 
@@ -28,6 +29,8 @@ def sight(by: Doer, first: int) -> tuple[str, list[object]]:
             f"(c.assigned_to in ('', {mine}) or exists (select from spell o where o.tenant_id = c.tenant_id"
             f" and o.staff_id = {mine} and o.conversation_id = c.id) or exists (select from remark o where o.tenant_id = c.tenant_id"
             f" and o.conversation_id = c.id and o.kind = 'marker' and o.tag in ('take', 'assign') and o.public->>'staff' = {mine}))"
+            " and not exists (select from relay f where f.tenant_id = c.tenant_id and f.staff_conversation_id = c.id"
+            f" and f.staff_id <> {mine})"
         )
     if by.branch is not None:
         arguments.append(by.branch)

@@ -73,7 +73,7 @@ QUEUES = (
     ),
     Queue(
         "sla", ANSWER,
-        "select count(*), min(due_at) from spell where ended_at is null and answered_at is null and due_at <= $1", 1,
+        "select count(*), min(due_at) from spell where ended_at is null and due_at <= $1", 1,
     ),
     Queue(
         "undelivered", ANSWER,

@@ -14,8 +14,8 @@ import pyotp
 from dragoman.access import STAFF
 from dragoman.command import Refused, Work, command
 from dragoman.staff import errors, sessions
-from dragoman.staff.models import Credential
-from dragoman.staff.records import credential_of
+from dragoman.staff.models import Credential, asks_second_factor
+from dragoman.staff.records import credential_of, member
 
 STEP_S = 30
 CODES = 10
@@ -86,9 +86,17 @@ async def new_recovery_codes(work: Work) -> tuple[str, ...]:
 
 
 @command("staff:remove_second_factor", by=STAFF, sensitive=True)
-async def remove(work: Work) -> None:
-    """Remove one's own second factor, to set it up on another phone."""
+async def remove(work: Work, session_id: str) -> str:
+    """Remove one's own second factor, to set it up on another phone; returns the session's new cookie.
+
+    Every other session ends, and whose roles ask for a second factor is half-way in until it is set up again.
+    """
     await clear(work, work.by.id)
+    await sessions.end_all(work, work.by.id, but=session_id)
+    held = (await member(work, work.by.id)).held
+    return await sessions.renew(
+        work, session_id, sessions.Level.HALF if asks_second_factor(held) else sessions.Level.FULL
+    )
 
 
 async def clear(work: Work, staff: str) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from dragoman.access import STAFF, Doer, Role, held_of
 from dragoman.command import Refused, Work, command, not_found
 from dragoman.kit.crypto import token_digest
-from dragoman.staff.models import Preferences, asks_second_factor
+from dragoman.staff.models import Preferences
 from dragoman.staff.records import member
 from dragoman.staff.tokens import new_token
 from dragoman.tenancy.queries import StaffCard
@@ -59,11 +59,6 @@ class Signed:
     has_totp: bool
     roles: tuple[Role, ...]
 
-    @property
-    def needs_second_factor(self) -> bool:
-        """Say whether a second factor must be shown, or set up, before anything else."""
-        return asks_second_factor(self.roles) and not self.has_totp
-
 
 async def begin(work: Work, staff: str, level: Level, where: Where, *, proven: bool) -> str:
     """Store a new session of a member of staff; returns the cookie's value."""
@@ -81,12 +76,15 @@ async def begin(work: Work, staff: str, level: Level, where: Where, *, proven: b
 
 
 async def renew(work: Work, session: str, level: Level) -> str:
-    """Give a session a new secret and note that its owner has just proven themselves; returns the cookie's value."""
+    """Give a session a new secret and note that its owner has just proven themselves; returns the cookie's value.
+
+    One that becomes FULL lasts as long as a new one, one that becomes HALF only as long as it takes to set up a second factor.
+    """
     token, digest = new_token(work.tenant.id)
     await work.sql.execute(
         "update session set digest = $2, level = $3, proven_until = $4, seen_at = $5,"
-        " ends_at = case when level = 'HALF' and $3 = 'FULL' then $6 else ends_at end where id = $1",
-        session, digest, level, work.now + PROVEN_FOR, work.now, work.now + WHOLE,
+        " ends_at = case when level = $3 then ends_at when $3 = 'FULL' then $6 else least(ends_at, $7) end where id = $1",
+        session, digest, level, work.now + PROVEN_FOR, work.now, work.now + WHOLE, work.now + HALF_FOR,
     )  # fmt: skip
     return token
 

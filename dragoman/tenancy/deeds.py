@@ -14,15 +14,15 @@ from dragoman.tenancy.queries import StaffCard
 BY_ITSELF = "system"
 
 
-async def staff_names(work: Work, ids: Iterable[str] = ()) -> dict[str, str]:
-    """Return names by id: of these members of staff, or of all; API keys under the name they were given."""
-    wanted = sorted(set(ids))
-    rows = await work.sql.fetch(
-        "select id, sealed from staff where cardinality($1::text[]) = 0 or id = any($1)", wanted
-    )
+async def staff_names(work: Work, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """Return names by id: of these members of staff, former ones too, or of all; API keys under the name they were given."""
+    wanted = None if ids is None else sorted(set(ids) - {""})
+    if wanted == []:
+        return {}
+    rows = await work.sql.fetch("select id, sealed from staff where $1::text[] is null or id = any($1)", wanted)
     names = {r["id"]: work.open("staff", "sealed", r["id"], bytes(r["sealed"]), StaffCard).name for r in rows}
     keys = await work.sql.fetch(
-        "select id, name from api_key where cardinality($1::text[]) = 0 or id = any($1)", wanted
+        "select id, name from api_key where $1::text[] is null or id = any($1)", wanted
     )
     return names | {r["id"]: r["name"] for r in keys}
 

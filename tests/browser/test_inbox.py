@@ -16,6 +16,7 @@ from tests.browser.desk import links
 from tests.browser.running import chromium, running
 
 pytestmark = pytest.mark.browser
+_FAULT = re.compile(r"Content Security Policy|Trusted|htmx:error")
 
 
 @dataclass
@@ -44,9 +45,7 @@ class House:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None
-        )
+        page.on("console", lambda said: self.errors.append(said.text) if _FAULT.search(said.text) else None)
         return page
 
     def phone(self, number: str, **act: Any) -> None:
@@ -226,3 +225,21 @@ def test_after_a_day_a_template_reaches_the_traveller(house: House) -> None:
     card.get_by_role("button", name="Send").click()
     assert house.comes(ify, "your trip with Lagos Tours")["type"] == "template"
     assert house.errors == []
+
+
+def test_a_second_tab_hears_what_came_while_it_was_loading(house: House) -> None:
+    ify = "2348035550107"
+    house.asks_for_a_person(ify)
+    first = house.of("Bayo")
+    opened(house, first, ify)  # some tab of this browser keeps the stream, and this one hears of it
+    second = first.context.new_page()
+    second.route("**/console.js", lambda route: (_meanwhile(house, first, ify), route.continue_()))
+    second.goto(first.url)
+    expect(second.locator("#thread").get_by_text("while you were loading")).to_be_visible()
+    second.close()
+
+
+def _meanwhile(house: House, first: Page, number: str) -> None:
+    """A traveller writes when the second tab is drawn and cannot hear yet, and the first tab has heard it."""
+    with first.expect_response(re.compile("/thread$")):
+        house.phone(number, text="while you were loading")

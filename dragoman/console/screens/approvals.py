@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Response
 
-from dragoman.access import APPROVE, Role
+from dragoman.access import APPROVE, INVENTORY, STAFF, Role
 from dragoman.bookings.actions import RequestFacts, open_actions
 from dragoman.bookings.listing import references_of
 from dragoman.command import Work, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.console import asked, page
 from dragoman.console.gate import Visit, Visiting, needs
 from dragoman.console.menu import Place, Screen
@@ -20,7 +21,7 @@ from dragoman.payments.models import RefundRequest
 from dragoman.payments.page import requests_of, waiting_requests
 from dragoman.tenancy.deeds import staff_names, unmoved
 
-ROLES = frozenset({Role.OPERATIONS, Role.MANAGER})
+ROLES = INVENTORY & STAFF
 router = APIRouter(prefix="/console/approvals", route_class=ConsoleRoute, include_in_schema=False)
 SCREEN = Screen(
     router,
@@ -80,7 +81,7 @@ async def _decide(visit: Visit, request: str, act: Callable[[Work, str], Awaitab
     """Decide, unless somebody was faster."""
     async with visit.work() as work:
         row = await work.session.get(
-            RefundRequest, request, with_for_update={"key_share": True}, populate_existing=True
+            RefundRequest, request, with_for_update=ROW_LOCK, populate_existing=True
         )
         if row is None:
             raise not_found("request")

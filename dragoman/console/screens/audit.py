@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Response
 
 from dragoman.access import STAFF, Role
-from dragoman.command import Refused
-from dragoman.console import page
+from dragoman.console import asked, page
 from dragoman.console.gate import Visiting, needs
 from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
@@ -30,11 +29,11 @@ async def audit(
     """List entries, newest first."""
     wanted = Wanted(
         who[:60], what[:60], about[:80], result if result in ("done", "refused") else "",
-        _begin(first, visit.zone), _begin(last, visit.zone, days=1),
+        _begin(visit, "first"), _begin(visit, "last", days=1),
     )  # fmt: skip
     async with visit.work() as work:
         found = await entries(work, wanted, after=after[:40], limit=_PAGE + 1)
-    asked = {
+    filters = {
         "who": who[:60],
         "what": what[:60],
         "about": about[:80],
@@ -42,7 +41,7 @@ async def audit(
         "first": first[:10],
         "last": last[:10],
     }
-    return await page.render(visit, "audit/audit.html", entries=found[:_PAGE], more=len(found) > _PAGE, asked=asked)
+    return await page.render(visit, "audit/audit.html", entries=found[:_PAGE], more=len(found) > _PAGE, asked=filters)
 
 
 @router.get("/proof")
@@ -64,18 +63,15 @@ async def export(visit: Visiting) -> Response:
     async with visit.work() as work:
         made = await export_audit(work, numbers[0] or 1, numbers[1] or None)
     name = f"audit-{visit.tenant.slug}-{made.first}-{made.last}.jsonl"
-    return Response(
-        made.lines,
-        media_type="application/jsonl",
-        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
-    )
+    return page.attachment(name, "application/jsonl", made.lines)
 
 
-def _begin(text: str, zone: str, *, days: int = 0) -> datetime | None:
-    if not text:
+def _begin(visit: Visiting, name: str, *, days: int = 0) -> datetime | None:
+    """Return the first instant of a day that was asked for, `days` later."""
+    wanted = asked.day(visit.request.query_params, name)
+    if wanted is None:
         return None
     try:
-        day = date.fromisoformat(text) + timedelta(days=days)
-    except (ValueError, OverflowError):
-        raise Refused("range", "Write days as 2026-11-20.", field="first", status=422) from None
-    return begin_of(day, zone)
+        return begin_of(wanted + timedelta(days=days), visit.zone)
+    except OverflowError as reason:
+        raise asked.no_day(name) from reason

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from dragoman.access import Role
+from dragoman.access import INVENTORY, SEE_BOOKINGS, STAFF
 from dragoman.bookings.dossier import Dossier, dossier
 from dragoman.bookings.listing import PAGE_MAX, BookingRow, Filters, bookings_listed, export_bookings
 from dragoman.bookings.queries import booking_of
@@ -27,8 +27,8 @@ from dragoman.flights.queries import offers
 from dragoman.tenancy.branches import branches
 from dragoman.tenancy.deeds import staff_names, unmoved
 
-ROLES = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
-DESK = frozenset({Role.OPERATIONS, Role.MANAGER})
+ROLES = SEE_BOOKINGS & STAFF
+BACK_OFFICE = INVENTORY & STAFF
 router = APIRouter(prefix="/console/bookings", route_class=ConsoleRoute, include_in_schema=False)
 PAGE = 50
 CHANNELS = ("whatsapp", "api", "console")
@@ -70,13 +70,13 @@ async def bookings(visit: Visiting, after: str = "") -> Response:
     return await page.render(
         visit, "bookings/list.html", rows=rows[:PAGE], given=given, older=older, branches=known, names=names, refusal=refusal,
         states=[s.value for s in BookingState], standings=[s.value for s in Standing], channels=CHANNELS, paged=bool(after),
-        may_export=visit.by.role in DESK, status=422 if refusal else 200,
+        may_export=visit.by.role in BACK_OFFICE, status=422 if refusal else 200,
         kept={name: value for name, value in given.items() if name != "after" and value},
     )  # fmt: skip
 
 
 @router.post("/export")
-@needs(DESK)
+@needs(BACK_OFFICE)
 async def export(visit: Visiting) -> Response:
     """Give the filtered list as CSV; who took it stands in the audit trail."""
     filters = _filters(visit, visit.form)
@@ -149,7 +149,7 @@ async def travellers(visit: Visiting, booking: str) -> Response:
 
 
 @router.post("/{booking}/reveal")
-@needs(DESK)
+@needs(BACK_OFFICE)
 async def reveal(visit: Visiting, booking: str) -> Response:
     """Show the travellers with their passport numbers, for a reason; they hide again after a minute."""
     async with visit.work() as work:

@@ -7,7 +7,7 @@ from starlette.responses import StreamingResponse
 
 from dragoman.command import not_found
 from dragoman.console import page
-from dragoman.console.gate import Anybody, Visiting, needs, public
+from dragoman.console.gate import Anybody, Visiting, asset, needs, public
 from dragoman.console.live import stream
 from dragoman.console.menu import Found, Screen, open_places
 from dragoman.console.route import ConsoleRoute
@@ -62,7 +62,7 @@ async def live(visit: Visiting, after: str = "") -> StreamingResponse:
 
 
 @router.get("/static/{digest}/{name}")
-@public
+@asset
 async def static(guest: Anybody, digest: str, name: str) -> Response:
     """Hand out a file of the console."""
     found = files().get(name)
@@ -73,7 +73,7 @@ async def static(guest: Anybody, digest: str, name: str) -> Response:
 
 
 @router.get("/colour/{colour}.css")
-@public
+@asset
 async def colour(guest: Anybody, colour: str) -> Response:
     """Hand out the business's accent colour as a style sheet: inline styles are forbidden."""
     sheet = page.colour_sheet(colour)

@@ -50,12 +50,7 @@ async def steps(work: Work) -> tuple[Step, ...]:
     )
 
 
-async def left(work: Work) -> int:
-    """Count what is still to be done."""
-    return sum(not step.done for step in await steps(work))
-
-
-SCREEN = Screen(router, (Place("First steps", "/console/guide", "check", ADMINS, count=left, group="business"),))
+SCREEN = Screen(router, (Place("First steps", "/console/guide", "check", ADMINS, group="business"),))
 
 
 @router.get("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from dragoman.access import Role
+from dragoman.access import SEE_BOOKINGS, STAFF
 from dragoman.bookings.figures import DayFigures, daily, spans
 from dragoman.console import page
 from dragoman.console.charts import Point, bars
@@ -19,7 +19,7 @@ from dragoman.notifications.alerts import close_alert, open_alerts
 from dragoman.notifications.queues import queues
 
 router = APIRouter(prefix="/console/home", route_class=ConsoleRoute, include_in_schema=False)
-ROLES = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
+ROLES = SEE_BOOKINGS & STAFF
 _NEWS = ("booking", "order", "payment", "refund", "refundrequest", "conversation", "alert", "reconciliation")
 SCREEN = Screen(router, (Place("Home", "/console/home", "home", ROLES, key="h", live=()),))
 PATHS = {

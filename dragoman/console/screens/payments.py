@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from dragoman.access import APPROVE, Role
+from dragoman.access import APPROVE, INVENTORY, SEE_BOOKINGS, STAFF
 from dragoman.bookings.actions import ChargeFacts, RequestFacts, open_actions
 from dragoman.command import Refused, Work, not_found
+from dragoman.command.models import ROW_LOCK
 from dragoman.command.tenants import Tenant
 from dragoman.console import asked, page
 from dragoman.console.csv import Cell, download, paged
@@ -29,8 +30,8 @@ from dragoman.payments.refunds import refund_payment
 from dragoman.payments.states import PaymentState
 from dragoman.tenancy.deeds import staff_names
 
-ROLES = frozenset({Role.SALES, Role.OPERATIONS, Role.MANAGER})
-DESK = frozenset({Role.OPERATIONS, Role.MANAGER})
+ROLES = SEE_BOOKINGS & STAFF
+BACK_OFFICE = INVENTORY & STAFF
 router = APIRouter(prefix="/console/payments", route_class=ConsoleRoute, include_in_schema=False)
 PAGE = 50
 CSV_HEAD = (
@@ -65,13 +66,13 @@ async def payments(visit: Visiting) -> Response:
     older = asked.address("/console/payments", given, after=rows[PAGE - 1].id) if len(rows) > PAGE else ""
     return await page.render(
         visit, "payments/list.html", rows=rows[:PAGE], given=given, older=older, refusal=refusal, verdicts=VERDICTS,
-        states=[s.value for s in PaymentState], may_export=visit.by.role in DESK, status=422 if refusal else 200,
+        states=[s.value for s in PaymentState], may_export=visit.by.role in BACK_OFFICE, status=422 if refusal else 200,
         kept={name: value for name, value in given.items() if name != "after" and value},
     )  # fmt: skip
 
 
 @router.post("/export")
-@needs(DESK)
+@needs(BACK_OFFICE)
 async def export(visit: Visiting) -> Response:
     """Give the filtered list as CSV; who took it stands in the audit trail."""
     filters = _filters(visit.form)
@@ -146,7 +147,7 @@ async def refund(visit: Visiting, payment: str) -> Response:
     reason, note = visit.text("reason", longest=40), visit.text("note")
     async with visit.work() as work:
         await payment_page(work, payment)  # sales reach only what they see
-        row = await work.session.get(Payment, payment, with_for_update={"key_share": True}, populate_existing=True)
+        row = await work.session.get(Payment, payment, with_for_update=ROW_LOCK, populate_existing=True)
         if row is None:
             raise not_found("payment")
         await unmoved_charge(work, row, visit.text("seen"))

@@ -58,10 +58,7 @@ async def export(visit: Visiting, person: str) -> Response:
     """Take along everything that is held of a person."""
     async with visit.work() as work:
         pack = await export_person(work, person, visit.house.behind.holders)
-    return Response(
-        pack, media_type="application/zip",
-        headers={"content-disposition": f'attachment; filename="{person}.zip"', "cache-control": "no-store"},
-    )  # fmt: skip
+    return page.attachment(f"{person}.zip", "application/zip", pack)
 
 
 @router.post("/{person}/erase")

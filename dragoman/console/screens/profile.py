@@ -18,7 +18,7 @@ from dragoman.staff.second_factor import recovery_codes_left
 from dragoman.staff.sessions import act_as, end_session, sessions_of
 
 router = APIRouter(prefix="/console/profile", route_class=ConsoleRoute, include_in_schema=False)
-SCREEN = Screen(router, (Place("Profile", "/console/profile", "person", key="p", group="own"),))
+SCREEN = Screen(router, (Place("Profile", "/console/profile", "person", key="o", group="own"),))
 
 
 @router.get("")

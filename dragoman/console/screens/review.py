@@ -12,12 +12,13 @@ from dragoman.console.menu import Place, Screen
 from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
 from dragoman.conversations.blocking import blocked_senders, unblock_sender
-from dragoman.engine.review import ReviewItem, closed_items, open_items
+from dragoman.engine.review import ReviewItem, closed_items, item_of, open_items
 from dragoman.notifications.review import dismiss_items, payload_of, replay_items
 
 router = APIRouter(prefix="/console/review", route_class=ConsoleRoute, include_in_schema=False)
 ROLES = INVENTORY & STAFF
 _PAGE = 100
+_ID_END = 2**63  # numbers of items are bigint
 
 
 async def waiting(work: Work) -> int:
@@ -81,12 +82,7 @@ async def unblock(visit: Visiting, person: str) -> Response:
 
 
 async def _item(work: Work, item: int) -> ReviewItem:
-    if item < 1:
+    found = await item_of(work.unit, item) if 0 < item < _ID_END else None
+    if found is None:
         raise not_found("item")
-    for found in (
-        await open_items(work.unit, after=item - 1, limit=1),
-        await closed_items(work.unit, before=item + 1, limit=1),
-    ):
-        if found and found[0].id == item:
-            return found[0]
-    raise not_found("item")
+    return found

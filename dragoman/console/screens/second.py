@@ -94,8 +94,10 @@ async def new_codes(visit: Visiting) -> Response:
 async def remove(visit: Visiting) -> Response:
     """Take the second factor away, to set it up on another phone."""
     async with visit.work() as work:
-        await second_factor.remove(work)
-    return page.go("/console/second/set-up", Toast(visit.say("Removed. Set it up on the other phone now.")))
+        token = await second_factor.remove(work, visit.signed.session)
+    answer = page.go("/console/second/set-up", Toast(visit.say("Removed. Set it up on the other phone now.")))
+    page.set_session(answer, visit.house, token)
+    return answer
 
 
 async def _picture(visit: Visiting, onward: str, refusal: Refused | None = None) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from dragoman.access import Role
+from dragoman.access import INVENTORY, STAFF
 from dragoman.bookings.unknowns import unknown_charges, unknown_orders, unknown_outside, unknown_refunds
 from dragoman.console import page
 from dragoman.console.gate import Visiting, needs
@@ -15,7 +15,7 @@ from dragoman.flights.orders import look_up_order
 from dragoman.notifications.effects import MAIL
 from dragoman.payments.refunds import look_for_refunds
 
-ROLES = frozenset({Role.OPERATIONS, Role.MANAGER})
+ROLES = INVENTORY & STAFF
 router = APIRouter(prefix="/console/unknowns", route_class=ConsoleRoute, include_in_schema=False)
 SCREEN = Screen(router, (Place("Unknown outcomes", "/console/unknowns", "refund", ROLES, key="u"),))
 

@@ -35,12 +35,25 @@
     document.dispatchEvent(new CustomEvent("dragoman:live", { detail: message }));
   }
 
+  // What the keeper of the stream has told, for tabs that were drawn before they could hear it.
+  const told = [];
+  const TOLD_MAX = 500;
+  let keeps = false;
+  const settled = (at) => Number(String(at).split("-")[0]); // a place is "transaction-time", see engine/live.py
+  function catchUp(since) {
+    if (!keeps) return;
+    if (told.length === TOLD_MAX && settled(told[0].place) >= settled(since.place)) return news.postMessage({ name: "reload", to: since.from });
+    for (const message of told) if (settled(message.place) >= settled(since.place)) news.postMessage({ ...message, to: since.from });
+  }
+
   function tell(message) {
+    if (message.name === "live" && told.push(message) > TOLD_MAX) told.shift();
     hear(message);
     if (news) news.postMessage(message);
   }
 
   function listen() {
+    keeps = true;
     const source = new EventSource("/console/live?after=" + encodeURIComponent(place || ""));
     source.onopen = () => tell({ name: "state", connected: true });
     source.onerror = () => {
@@ -58,7 +71,14 @@
   }
 
   if (signedIn) {
-    if (news) news.onmessage = (event) => hear(event.data);
+    if (news) {
+      const me = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
+      news.onmessage = (event) => {
+        if (event.data.name === "since") return catchUp(event.data);
+        if (!event.data.to || event.data.to === me) hear(event.data);
+      };
+      news.postMessage({ name: "since", from: me, place });
+    }
     if (news && navigator.locks) navigator.locks.request("dragoman-live", () => new Promise(listen));
     else listen();
   }

@@ -65,6 +65,11 @@ async def test_one_form_leaves_the_switches_of_another_alone(office: Office) -> 
     ("form", "code"),
     [
         ({"refund_limit": "12.345"}, "amount.refund_limit"),
+        ({"refund_limit": "12,50"}, "amount.refund_limit"),
+        ({"refund_limit": "1250,50"}, "amount.refund_limit"),
+        ({"refund_limit": "1,2,500"}, "amount.refund_limit"),
+        ({"refund_limit": "1.250,50"}, "amount.refund_limit"),
+        ({"refund_limit": "1,250 000"}, "amount.refund_limit"),
         ({"refund_limit": "-1"}, "settings.refund_limit_minor"),
         ({"refund_request_hours": "0"}, "settings.refund_request_hours"),
         ({"refund_request_hours": "337"}, "settings.refund_request_hours"),

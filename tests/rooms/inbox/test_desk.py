@@ -12,10 +12,12 @@ from dragoman.conversations.remarks import remarks
 from dragoman.conversations.threads import thread
 from dragoman.inbox.colleagues import set_available, set_skills
 from dragoman.inbox.labels import add_label, set_labels
+from dragoman.inbox.lists import entry
 from dragoman.inbox.notes import write_note
 from dragoman.inbox.notices import notices_of, see_notices
 from dragoman.inbox.opening import Block, set_hours
 from dragoman.inbox.snoozing import snooze
+from dragoman.notifications.queues import queues
 from tests import lagos
 from tests.rooms.inbox.world import Bureau
 
@@ -71,6 +73,30 @@ async def test_a_promise_is_warned_of_before_it_breaks_and_an_answer_ends_it(bur
     await answer(bureau, "bayo", chat)
     assert await alerts(bureau) == []
     assert (await bureau.rows("select breached from spell")) == [{"breached": True}]
+
+
+async def test_late_is_what_is_owed_now_not_what_was_late_once(bureau: Bureau) -> None:
+    await bureau.settings(answer_minutes=20)
+    chat = await bureau.waits()
+    async with bureau.at("bayo") as work:
+        await commands.take(work, chat)
+    await bureau.later(minutes=21)
+    assert await late(bureau, chat) == (True, 1)
+    await answer(bureau, "bayo", chat)
+    assert await late(bureau, chat) == (False, 0)
+    await bureau.writes(text="one more thing")
+    assert await late(bureau, chat) == (False, 0)  # promised anew, and there is time
+    await bureau.later(minutes=21)
+    assert await late(bureau, chat) == (True, 1)  # the second time counts like the first
+
+
+async def late(bureau: Bureau, chat: str) -> tuple[bool, int]:
+    """Whether the list marks it late, and how many stand in the queue of broken promises."""
+    async with bureau.at("bayo") as work:
+        shown = await entry(work, chat)
+        standing = {one.name: one.count for one in await queues(work)}
+    assert shown is not None
+    return shown.late, standing["sla"]
 
 
 async def test_an_answer_in_time_is_followed_by_silence(bureau: Bureau) -> None:

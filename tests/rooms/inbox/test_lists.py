@@ -8,7 +8,7 @@ from dragoman.access import Surface
 from dragoman.command import Refused
 from dragoman.conversations import commands, replies
 from dragoman.conversations.message import HeardKind
-from dragoman.inbox import own
+from dragoman.inbox import canned, labels, own
 from dragoman.inbox.canned import filled
 from dragoman.inbox.lists import TABS, Wanted, counts, entries, entry, key
 from dragoman.inbox.search import search
@@ -91,6 +91,46 @@ async def test_unread_is_counted_for_each_member_of_staff(bureau: Bureau) -> Non
     await bureau.writes(text="anybody?")
     async with bureau.at("bayo") as work:
         assert [e.unread for e in await entries(work, Wanted(tab="waiting"))] == [3]
+
+
+async def test_unread_again_holds_for_oneself_also_when_it_is_answered(bureau: Bureau) -> None:
+    chat = await bureau.waits()
+    async with bureau.at("bayo") as work:
+        await commands.take(work, chat)
+        await own.read(work, chat)
+        await replies.reply(work, bureau.speaker, chat, "Hello Ada")
+        assert await entries(work, Wanted(tab="mine", unread=True)) == ()
+        await own.unread_again(work, chat)
+        assert [one.unread for one in await entries(work, Wanted(tab="mine", unread=True))] == [1]
+        await own.read(work, chat)
+        assert await entries(work, Wanted(tab="mine", unread=True)) == ()
+
+
+async def test_what_is_named_is_replaced_when_all_places_are_taken_and_one_more_is_refused(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "FILTERS_MAX", 1)
+    monkeypatch.setattr(canned, "CANNED_MAX", 1)
+    monkeypatch.setattr(labels, "LABELS_MAX", 1)
+    for _ in range(2):  # the second time in place of the first
+        async with bureau.at("efua") as work:
+            await own.save_filter(work, "VIPs", Wanted(tab="all"))
+            await canned.add_canned(work, "thanks", "Thank you")
+            await labels.add_label(work, "VIP", "warning")
+    async with bureau.at("bayo") as work:
+        await own.save_filter(work, "VIPs", Wanted(tab="all"))  # another's places are not one's own
+    for one_more, code in (
+        (lambda work: own.save_filter(work, "Late", Wanted()), "filter.name"),
+        (lambda work: canned.add_canned(work, "hello", "Hello"), "canned.many"),
+        (lambda work: labels.add_label(work, "Group"), "label.many"),
+    ):
+        with pytest.raises(Refused, match=code):
+            async with bureau.at("efua") as work:
+                await one_more(work)
+    async with bureau.at("efua") as work:
+        assert [one.name for one in await own.saved_filters(work)] == ["VIPs"]
+        assert [one.shortcut for one in await canned.canned_replies(work)] == ["thanks"]
+        assert [one.name for one in await labels.labels(work)] == ["VIP"]
 
 
 async def test_the_longest_unanswered_comes_first(bureau: Bureau) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman.command import Refused
 from dragoman.conversations import commands, deliveries
 from dragoman.conversations.effects import SendAnswer
 from dragoman.conversations.message import Heard, HeardKind, Sender
@@ -11,7 +12,11 @@ from dragoman.conversations.records import by_id
 from dragoman.conversations.threads import thread
 from dragoman.inbox import relay
 from dragoman.inbox.colleagues import set_forward
+from dragoman.inbox.holding import InboxHolds
+from dragoman.inbox.lists import Wanted, counts, entries, entry, oldest_unanswered
 from dragoman.inbox.notices import notices_of
+from dragoman.inbox.search import search
+from dragoman.inbox.sight import need_sight
 from dragoman.staff.members import deactivate
 from tests import lagos
 from tests.rooms.inbox.world import Bureau
@@ -180,3 +185,60 @@ def test_codes_are_given_once() -> None:
     while (code := relay.free_code(taken, "cv_x")) is not None:
         taken.append(code)
     assert sorted(taken) == sorted(set(relay.CODES))
+
+
+async def seen_by(bureau: Bureau, who: str, own: str) -> list[str]:
+    """By which ways somebody comes upon Bayo's own chat."""
+    ways = []
+    async with bureau.at(who) as work:
+        ways += ["entry"] if await entry(work, own) else []
+        ways += ["list"] if own in [one.id for one in await entries(work, Wanted(tab="all"))] else []
+        found = await search(work, "zebra")
+        ways += ["words"] if own in [one.conversation for one in found.messages] else []
+        ways += ["name"] if own in [one.conversation for one in (await search(work, "Bayo")).people] else []
+        try:
+            await need_sight(work, own)
+            ways.append("sight")
+        except Refused:
+            pass
+    return ways
+
+
+async def test_no_other_sales_reads_what_was_forwarded_to_a_colleague_then_or_later(bureau: Bureau) -> None:
+    await bureau.hire("bayo_too")
+    own = await own_chat(bureau)
+    chat = await bureau.waits(text="My zebra hat is lost")
+    await takes(bureau, chat)
+    assert any("zebra" in text for text in await said(bureau, own))
+    assert await seen_by(bureau, "bayo_too", own) == []
+    assert "entry" in await seen_by(bureau, "bayo", own)
+    await types(bureau, own, "done")
+    assert (await bureau.chat(own)).desk_of == ""
+    assert await seen_by(bureau, "bayo_too", own) == []
+    assert "words" in await seen_by(bureau, "efua", own)  # a manager may
+
+
+async def test_a_colleagues_own_chat_waits_for_nobody(bureau: Bureau) -> None:
+    own = await own_chat(bureau)
+    chat = await bureau.waits()
+    await takes(bureau, chat)
+    async with bureau.lagos.work() as work:
+        await work.sql.execute("update conversation set state = 'WAITING', unanswered_since = now() where id = $1", own)
+    async with bureau.at("efua") as work:
+        assert (await counts(work))["waiting"] == 0
+        assert await oldest_unanswered(work) != (await entry(work, own)).unanswered_since  # type: ignore[union-attr]
+
+
+async def test_an_erased_traveller_leaves_nothing_in_a_colleagues_chat_not_even_what_was_typed_there(bureau: Bureau) -> None:
+    own = await own_chat(bureau)
+    chat = await bureau.waits()
+    await takes(bureau, chat)
+    code = await code_of(bureau, chat)
+    await types(bureau, own, f"{code} Dear Ada Obi, passport B12345678 is in")
+    person = (await bureau.chat(chat)).person
+    async with bureau.lagos.work() as work:
+        await InboxHolds().erase(work, person)
+        left = await thread(work, own)
+    words = [(one.heard.text if one.heard else one.said.text if one.said else "") for one in left]
+    assert words
+    assert not [text for text in words if "Ada" in text or "passport" in text]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Response
 from starlette.datastructures import UploadFile
 
+from dragoman.access import CONVERSATIONS, STAFF
 from dragoman.command import Refused, Work
 from dragoman.console import page
 from dragoman.console.gate import Visit, Visiting, needs
@@ -22,12 +23,12 @@ from dragoman.conversations import commands, replies
 from dragoman.conversations.attachments import attach
 from dragoman.conversations.templates import look_up_templates
 from dragoman.inbox import own
-from dragoman.inbox.colleagues import names
 from dragoman.inbox.labels import set_labels
 from dragoman.inbox.lists import Wanted
 from dragoman.inbox.notes import write_note
 from dragoman.inbox.person import REASON_MAX, reveal
 from dragoman.inbox.snoozing import snooze, unsnooze
+from dragoman.tenancy.deeds import staff_names
 
 _VALUES_MAX = 20
 _SPANS = {"hour": timedelta(hours=1), "hours": timedelta(hours=4)}
@@ -77,7 +78,7 @@ async def take(visit: Visiting, conversation: str) -> Response:
 async def _already(visit: Visit, conversation: str) -> Refused:
     async with visit.work() as work:
         row = await work.sql.fetchrow("select assigned_to, taken_at from conversation where id = $1", conversation)
-        called = await names(work, [row["assigned_to"]] if row else [])
+        called = await staff_names(work, [row["assigned_to"]] if row else [])
     if row is None or row["taken_at"] is None:
         return Refused("conversation.taken", "A colleague has this conversation.")
     at = row["taken_at"].astimezone(ZoneInfo(visit.zone))
@@ -114,7 +115,7 @@ async def close(visit: Visiting, conversation: str) -> Response:
 
 
 @router.post("/{conversation}/assign")
-@needs({role for role in ANSWERING if role.value == "manager"})
+@needs(CONVERSATIONS & STAFF)
 async def assign(visit: Visiting, conversation: str) -> Response:
     """Give the conversation to somebody."""
     toast = Toast(visit.say("Given."), undo=f"/console/inbox/{conversation}/undo")

@@ -41,9 +41,8 @@ async def desk(visit: Visiting, branch: str = "") -> Response:
     async with visit.work() as work:
         known = await branches(work)
         week = await week_of(work, where)
-        hours = {
-            day: ", ".join(_shown(b) for b in await blocks_of(work, where) if b.weekday == day) for day in range(7)
-        }
+        blocks = await blocks_of(work, where)
+        hours = {day: ", ".join(_shown(b) for b in blocks if b.weekday == day) for day in range(7)}
         shown: dict[str, Any] = {
             "staff": await colleagues(work), "labels": await labels(work), "canned": await canned_replies(work), "branches": known,
             "days_closed": await closed_days(work, where), "open_now": is_open(week, work.now), "opens": next_opening(week, work.now),

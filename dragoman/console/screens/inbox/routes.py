@@ -156,8 +156,7 @@ async def templates(visit: Visiting, conversation: str) -> Response:
 
 
 async def _waiting(work: Work) -> int:
-    found = await counts(work)
-    return found.get("unassigned", 0)
+    return (await counts(work, ("unassigned",)))["unassigned"]
 
 
 async def _found(work: Work, q: str) -> tuple[Found, ...]:

@@ -16,10 +16,11 @@ from dragoman.conversations.remarks import remarks
 from dragoman.conversations.threads import Line, thread
 from dragoman.conversations.window import closes_at
 from dragoman.inbox import own
-from dragoman.inbox.colleagues import Colleague, colleagues, names
+from dragoman.inbox.colleagues import Colleague, colleagues
 from dragoman.inbox.labels import Label, labels
 from dragoman.inbox.lists import Entry, Wanted, counts, entries, entry, key, oldest_unanswered
 from dragoman.inbox.person import PersonCard, person_card
+from dragoman.tenancy.deeds import staff_names
 from dragoman.timeline import Happening, history
 
 LIST_PAGE = 40
@@ -101,7 +102,7 @@ async def list_pane(work: Work, wanted: Wanted, after: str = "") -> ListPane:
     filters = tuple((one.id, one.name, query(one.wanted)) for one in await own.saved_filters(work))
     return ListPane(
         wanted, shown, await counts(work), await oldest_unanswered(work), await labels(work), filters,
-        await names(work, [one.assigned_to for one in shown if one.assigned_to]), older,
+        await staff_names(work, [one.assigned_to for one in shown if one.assigned_to]), older,
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ async def head_pane(work: Work, conversation: str) -> HeadPane:
     if shown is None:
         raise not_found("conversation")
     others = await own.present(work, conversation)
-    called = await names(work, [*(one.staff for one in others), shown.assigned_to])
+    called = await staff_names(work, [*(one.staff for one in others), shown.assigned_to])
     closes = closes_at(shown.heard_at)
     return HeadPane(
         shown, closes, closes is not None and closes > work.now, shown.assigned_to == work.by.id and shown.state == "WITH_PERSON",
@@ -133,7 +134,7 @@ async def thread_pane(work: Work, conversation: str, zone: str, *, at: str = "",
     )  # fmt: skip
     who = {line.author for line in lines} | {note.author for note in notes}
     who |= {str(note.public.get("staff", "")) for note in notes}
-    called = await names(work, sorted(who - {""}))
+    called = await staff_names(work, sorted(who - {""}))
     return ThreadPane(rows(lines, notes, called, zone=zone, here=at), lines[0].id if first else "", not newest)
 
 
@@ -149,6 +150,6 @@ async def side_pane(work: Work, shown: Entry) -> SidePane:
     return SidePane(
         await person_card(work, shown.person), trips, tuple(one.verb for one in bound.actions) if bound else (), bound.mark if bound else "",
         await labels(work), await colleagues(work), happenings[::-1],
-        await names(work, [one.doer for one in happenings]),
+        await staff_names(work, [one.doer for one in happenings]),
         await work.sql.fetchval("select blocked_until from conversation where id = $1 and blocked_until > $2", shown.id, work.now),
     )  # fmt: skip
