@@ -37,7 +37,8 @@ _RIGHT_TO_LEFT = frozenset({"ar"})
 class Needs:
     """Whom a route is for: roles of staff, or anybody (None); with `half`, also who has yet to show a second factor.
 
-    An `asset` is the same for all, so nobody is looked up. `bytes_max` and `files_max` bound what a form of it may bring; `judge` looks at its beginning before the rest is read.
+    An `asset` is the same for all, so nobody is looked up.
+    `bytes_max` and `files_max` bound what a form of it may bring; `judge` looks at its beginning before the rest is read.
     """
 
     roles: frozenset[Role] | None

@@ -174,7 +174,8 @@ def _entry(work: Work, row: Any) -> Entry:
     return Entry(
         id=row["id"], person=row["person_id"], name=called(profile), channel=row["channel"], branch=row["branch_id"],
         state=row["state"], assigned_to=row["assigned_to"], at=row["touched_at"], heard_at=row["heard_at"],
-        unanswered_since=row["unanswered_since"], due_at=row["due_at"], late=row["due_at"] is not None and row["due_at"] <= work.now, snoozed_until=row["snoozed_until"],
+        unanswered_since=row["unanswered_since"], due_at=row["due_at"],
+        late=row["due_at"] is not None and row["due_at"] <= work.now, snoozed_until=row["snoozed_until"],
         reason=row["reason"], unread=row["unread"], labels=tuple(row["labels"]), language=row["language"],
         preview=" ".join(said.split())[:_PREVIEW], preview_kind=row["last_kind"] or "", preview_heard=bool(row["last_heard"]),
     )  # fmt: skip

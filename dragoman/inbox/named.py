@@ -12,23 +12,21 @@ async def keep_named(
 ) -> str:
     """Insert a row, or replace the one of the same key; returns its id. One more than `most` raises `full`.
 
-    `row` begins with the id. The key's last column is the name, those before it say whose it is; `key` names columns of a unique
+    The key's last column is the name, those before it say whose it is; `key` names columns of a unique
     index of the business. Replacing counts for nothing, so it is possible when all places are taken.
     """
+    owner, name = key[:-1], key[-1]
+    whose = "".join(f" and {column} = ${place}" for place, column in enumerate(owner, 2))
+    others = f"select count(*) from {table} where {name} <> $1{whose}"
+    if await work.sql.fetchval(others, row[name], *(row[column] for column in owner)) >= most:
+        raise full
     columns = ["tenant_id", "created_at", *row]
     values = [work.tenant.id, work.now, *row.values()]
     places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    changed = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("id", *key))
-    made = await work.sql.fetchrow(
+    changed = ", ".join(f"{column} = excluded.{column}" for column in row if column not in ("id", *key))
+    found: str = await work.sql.fetchval(
         f"insert into {table} ({', '.join(columns)}) values ({places})"
-        f" on conflict (tenant_id, {', '.join(key)}) do update set {changed} returning id, xmax = 0 as new",
+        f" on conflict (tenant_id, {', '.join(key)}) do update set {changed} returning id",
         *values,
     )
-    assert made is not None
-    if made["new"]:
-        owner = key[:-1]
-        whose = " and ".join(f"{name} = ${place}" for place, name in enumerate(owner, 1)) or "true"
-        if await work.sql.fetchval(f"select count(*) from {table} where {whose}", *(row[name] for name in owner)) > most:
-            raise full
-    found: str = made["id"]
     return found

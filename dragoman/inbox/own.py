@@ -147,7 +147,12 @@ async def save_filter(work: Work, name: str, wanted: Wanted) -> str:
     )
     if not name:
         raise refusal
-    row = {"id": work.new_id("sf"), "staff_id": work.by.id, "name": name, "wanted": msgspec.json.encode(wanted).decode()}
+    row = {
+        "id": work.new_id("sf"),
+        "staff_id": work.by.id,
+        "name": name,
+        "wanted": msgspec.json.encode(wanted).decode(),
+    }
     return await keep_named(work, "saved_filter", row, key=("staff_id", "name"), most=FILTERS_MAX, full=refusal)
 
 

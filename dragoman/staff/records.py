@@ -49,7 +49,7 @@ async def credential_of(work: Work, staff: str) -> Credential:
         work.new_id("cd"), work.tenant.id, work.now, staff,
     )  # fmt: skip
     found = await work.session.scalar(
-        select(Credential).where(Credential.staff_id == staff).with_for_update(**ROW_LOCK)
+        select(Credential).where(Credential.staff_id == staff).with_for_update(key_share=True)
     )
     assert found is not None
     return found

@@ -21,9 +21,7 @@ async def staff_names(work: Work, ids: Iterable[str] | None = None) -> dict[str,
         return {}
     rows = await work.sql.fetch("select id, sealed from staff where $1::text[] is null or id = any($1)", wanted)
     names = {r["id"]: work.open("staff", "sealed", r["id"], bytes(r["sealed"]), StaffCard).name for r in rows}
-    keys = await work.sql.fetch(
-        "select id, name from api_key where $1::text[] is null or id = any($1)", wanted
-    )
+    keys = await work.sql.fetch("select id, name from api_key where $1::text[] is null or id = any($1)", wanted)
     return names | {r["id"]: r["name"] for r in keys}
 
 

@@ -80,9 +80,7 @@ async def withdraw(visit: Visiting, request: str) -> Response:
 async def _decide(visit: Visit, request: str, act: Callable[[Work, str], Awaitable[object]], said: str) -> Response:
     """Decide, unless somebody was faster."""
     async with visit.work() as work:
-        row = await work.session.get(
-            RefundRequest, request, with_for_update=ROW_LOCK, populate_existing=True
-        )
+        row = await work.session.get(RefundRequest, request, with_for_update=ROW_LOCK, populate_existing=True)
         if row is None:
             raise not_found("request")
         await unmoved(work, row, visit.text("seen"))

@@ -210,6 +210,7 @@ async def test_no_other_sales_reads_what_was_forwarded_to_a_colleague_then_or_la
     chat = await bureau.waits(text="My zebra hat is lost")
     await takes(bureau, chat)
     assert any("zebra" in text for text in await said(bureau, own))
+    await types(bureau, own, "The zebra hat is found")
     assert await seen_by(bureau, "bayo_too", own) == []
     assert "entry" in await seen_by(bureau, "bayo", own)
     await types(bureau, own, "done")
@@ -229,7 +230,9 @@ async def test_a_colleagues_own_chat_waits_for_nobody(bureau: Bureau) -> None:
         assert await oldest_unanswered(work) != (await entry(work, own)).unanswered_since  # type: ignore[union-attr]
 
 
-async def test_an_erased_traveller_leaves_nothing_in_a_colleagues_chat_not_even_what_was_typed_there(bureau: Bureau) -> None:
+async def test_an_erased_traveller_leaves_nothing_in_a_colleagues_chat_not_even_what_was_typed_there(
+    bureau: Bureau,
+) -> None:
     own = await own_chat(bureau)
     chat = await bureau.waits()
     await takes(bureau, chat)
