@@ -265,10 +265,8 @@ async def _say(work: Work, speaker: Speaker, relay: Relay, chat: Conversation, t
 
 async def _belongs(work: Work, message: str, relay: Relay) -> None:
     """Note that a message of a member of staff's own chat is part of a conversation: erased with it, quoted for it."""
-    await work.sql.execute(
-        "insert into relay_message (tenant_id, message_id, relay_id) values ($1, $2, $3)",
-        work.tenant.id, message, relay.id,
-    )  # fmt: skip
+    sql = "insert into relay_message (tenant_id, message_id, relay_id) values ($1, $2, $3)"
+    await work.sql.execute(sql, work.tenant.id, message, relay.id)
 
 
 def _writable(work: Work, chat: Conversation) -> bool:

@@ -159,7 +159,7 @@ async def test_any_role_that_asks_for_a_second_factor_asks_for_it(
     desk = shop.lagos.desk
     cookie, joined = await joining.choose(desk, lagos.TENANT, secret=parts[1], password=password, where=WHERE)
     assert joined is level
-    assert (await present(shop, cookie)).needs_second_factor is (level is Level.HALF)
+    assert (await present(shop, cookie)).level is level
     _, came = await signing.sign_in(desk, lagos.TENANT, email=card.email, password=password, where=WHERE)
     assert came is level
 
