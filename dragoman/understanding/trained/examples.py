@@ -21,10 +21,11 @@ EXAMPLES_MAX = 5_000
 OF_ONE_WRITER_MAX = 20
 """Nobody teaches a model alone: further messages of a writer are left out."""
 _UNTAUGHT = frozenset(
-    {Intent.UNKNOWN, Intent.INFORM, Intent.SELECT, Intent.PASSENGER_DETAILS, Intent.BOOK, Intent.LANGUAGE}
-)
+    {Intent.UNKNOWN, Intent.INFORM, Intent.SELECT, Intent.PASSENGER_DETAILS, Intent.BOOK, Intent.LANGUAGE, Intent.BACK,
+     Intent.STOP, Intent.START}
+)  # fmt: skip
 LABELS: tuple[Intent, ...] = tuple(intent for intent in Intent if intent not in _UNTAUGHT)
-"""What a message may be labelled with: intents that words alone tell. The others need values, which only the readers give."""
+"""What a message may be labelled with. The others need values, which only the readers give, or are neither done nor offered on a guess."""
 MOVING = (frozenset(LABELS) - FREE - {Intent.STATUS, Intent.RESEND}) | {Intent.CHANGE}
 """Intents that lead to money or a changed state: a model may never do worse on them, and words that hold back say none of them."""
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.dialogues.opinions import _OFFERED
 from dragoman.understanding.names import Intent
+from dragoman.understanding.proposals import FREE
 from dragoman.understanding.trained.examples import (
     LABELS,
     MOVING,
@@ -268,5 +270,19 @@ def test_a_message_of_strange_words_is_not_read(model: Model) -> None:
 
 def test_what_moves_money_or_state_is_among_the_guarded() -> None:
     assert set(LABELS) > MOVING
-    for intent in (Intent.REFUND, Intent.CANCEL, Intent.PAY, Intent.CONFIRM, Intent.REJECT, Intent.CHANGE, Intent.STOP):
+    for intent in (
+        Intent.REFUND,
+        Intent.CANCEL,
+        Intent.PAY,
+        Intent.CONFIRM,
+        Intent.REJECT,
+        Intent.CHANGE,
+        Intent.PERSON,
+    ):
         assert intent in MOVING
+
+
+def test_every_label_is_something_that_a_guess_may_do_or_offer() -> None:
+    """What is neither free nor among the buttons would be learned, counted as right, and never heard."""
+    offered = {*_OFFERED, Intent.CONFIRM, Intent.REJECT}
+    assert set(LABELS) <= (FREE - {Intent.BOOK, Intent.INFORM}) | offered
