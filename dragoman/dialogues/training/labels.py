@@ -59,12 +59,17 @@ async def label_of(work: Work, message: str) -> str:
 _WRITER = (
     "m.created_at as at, c.person_id as writer, p.sealed as profile, p.language from {source} join conversation c on"
     " c.id = m.conversation_id join person p on p.id = c.person_id where m.heard and not m.replaced and c.desk_of = ''"
-    " and p.erased_at is null and (c.blocked_until is null or c.blocked_until < $3)"
+    " and p.erased_at is null and (c.blocked_until is null or c.blocked_until < $2)"
 )
+# Candidates are found first, newest first, by the order of their ids alone; what is around them is read for these only.
+_LABELLED = (
+    "select message_id as id from intent_label where $1 = '' or message_id < $1 order by message_id desc limit $2"
+)
+_TAPS = "select id from message where heard and kind = 'choice' and ($1 = '' or id < $1) order by id desc limit $2"
 _SAID = (
     "select l.message_id as id, l.message_id as message, l.intent, m.sealed, "
     + _WRITER.format(source="intent_label l join message m on m.id = l.message_id")
-    + " and ($1 = '' or l.message_id < $1) order by l.message_id desc limit $2"
+    + " and l.message_id = any($1) order by l.message_id desc"
 )
 _BEFORE = (
     "join lateral (select * from message where tenant_id = t.tenant_id and conversation_id = t.conversation_id and {what}"
@@ -78,33 +83,33 @@ _SHOWN = (
         + _BEFORE.format(what="", than="t", name="b", so="not b.heard and b.author = 'bot' ")
         + _BEFORE.format(what="heard and", than="b", name="m", so="m.kind = 'text'")
     )
-    + " and t.heard and t.kind = 'choice' and ($1 = '' or t.id < $1) and t.created_at - m.created_at < $4"
-    " order by t.id desc limit $2"
+    + " and t.id = any($1) and t.created_at - m.created_at < $3 order by t.id desc"
 )
 
 
 async def labelled(opened: Opened) -> list[Example]:
     """Read what staff said first, then what taps show; a message once. `opened` opens a Work for each batch."""
     found: dict[str, Example] = {}
-    await _read(opened, found, _SAID, _of_staff)
-    await _read(opened, found, _SHOWN, _of_a_tap, _WITHIN)
+    await _read(opened, found, _LABELLED, _SAID, _of_staff)
+    await _read(opened, found, _TAPS, _SHOWN, _of_a_tap, _WITHIN)
     return bounded(found.values())
 
 
 async def _read(
-    opened: Opened, found: dict[str, Example], sql: str, of: Callable[[Work, Any], Awaitable[Example | None]], *more: object
+    opened: Opened, found: dict[str, Example], candidates: str, around: str,
+    of: Callable[[Work, Any], Awaitable[Example | None]], *more: object,
 ) -> None:  # fmt: skip
-    """Add the examples of a query's rows, in batches, until there are enough."""
+    """Add the examples of the candidates, in batches, until there are enough."""
     after = ""
     for _ in range(_BATCHES_MAX):
         async with opened() as work:
-            rows = await work.sql.fetch(sql, after, _BATCH, work.now, *more)
-            for row in rows:
+            ids = [row["id"] for row in await work.sql.fetch(candidates, after, _BATCH)]
+            for row in await work.sql.fetch(around, ids, work.now, *more):
                 if row["message"] not in found and (one := await of(work, row)):
                     found[row["message"]] = one
-        if len(rows) < _BATCH or len(bounded(found.values())) == EXAMPLES_MAX:
+        if len(ids) < _BATCH or len(bounded(found.values())) == EXAMPLES_MAX:
             return
-        after = rows[-1]["id"]
+        after = ids[-1]
 
 
 async def _of_staff(work: Work, row: Any) -> Example | None:
