@@ -68,7 +68,8 @@ async def who_is_written_to(work: Work, fact: msgspec.Struct) -> tuple[str, ...]
     """Name the actors that write to members of staff: of a refund, all who may approve it."""
     if isinstance(fact, RefundAsked):
         rows = await work.sql.fetch(
-            "select id from staff where active and roles && $1::text[] and id <> $2 order by id limit 50",
+            "select id from staff where active and roles && $1::text[] and id <> $2 and coalesce(preferences->>'refund_mails', '') = ''"
+            " order by id limit 50",
             sorted(APPROVE), fact.staff,
         )  # fmt: skip
         return tuple(f"staff:{row['id']}" for row in rows)

@@ -23,6 +23,7 @@ from dragoman.tenancy.commands import add_staff, staff_roles
 from dragoman.tenancy.queries import StaffCard
 
 THEMES = ("", "light", "dark")
+REFUND_MAILS = ("", "off")
 
 
 @cache
@@ -79,13 +80,17 @@ def _colleague(work: Work, row: asyncpg.Record) -> Colleague:
 
 @command("staff:choose_preferences", by=STAFF)
 async def choose_preferences(work: Work, chosen: Preferences, languages: tuple[str, ...]) -> None:
-    """Choose one's own language, zone and theme."""
+    """Choose one's own language, zone and theme, and whether refunds to approve come by e-mail."""
     if chosen.language not in languages:
         raise Refused("preference.language", "Choose one of the languages.", field="language", status=422)
     if chosen.zone and chosen.zone not in zones():
         raise Refused("preference.zone", "Choose one of the time zones.", field="zone", status=422)
     if chosen.theme not in THEMES:
         raise Refused("preference.theme", "Choose light, dark or as the machine does.", field="theme", status=422)
+    if chosen.refund_mails not in REFUND_MAILS:
+        raise Refused(
+            "preference.refund_mails", "Choose e-mail or the console alone.", field="refund_mails", status=422
+        )
     (await member(work, work.by.id)).preferences = msgspec.to_builtins(chosen)
 
 

@@ -18,11 +18,15 @@ from dragoman.staff.states import STAFF_STATES
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How somebody wants to see the console. `zone` IANA, "" = the business's; `theme` light, dark or "" = the machine's."""
+    """How somebody wants to see the console. `zone` IANA, "" = the business's; `theme` light, dark or "" = the machine's.
+
+    `refund_mails` "off": of refunds that they may approve they hear in the console alone.
+    """
 
     language: str = "en"
     zone: str = ""
     theme: str = ""
+    refund_mails: str = ""
 
 
 class Member(Versioned):

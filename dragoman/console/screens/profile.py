@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
+from msgspec import structs
 
 from dragoman.access import STAFF, Role
 from dragoman.console import page
@@ -38,7 +39,9 @@ async def profile(visit: Visiting) -> Response:
 @needs()
 async def preferences(visit: Visiting) -> Response:
     """Change how one sees the console."""
-    chosen = Preferences(visit.text("language"), visit.text("zone"), visit.text("theme"))
+    chosen = Preferences(
+        visit.text("language"), visit.text("zone"), visit.text("theme"), visit.text("refund_mails", longest=10)
+    )
     async with visit.work() as work:
         await choose_preferences(work, chosen, tuple(LANGUAGES))
     return page.go("/console/profile", Toast(texts(chosen.language).gettext("Saved.")))
@@ -48,9 +51,9 @@ async def preferences(visit: Visiting) -> Response:
 @needs()
 async def theme(visit: Visiting) -> Response:
     """Switch between light, dark and the machine's own."""
-    kept = visit.signed.preferences
+    chosen = structs.replace(visit.signed.preferences, theme=visit.text("theme"))
     async with visit.work() as work:
-        await choose_preferences(work, Preferences(kept.language, kept.zone, visit.text("theme")), tuple(LANGUAGES))
+        await choose_preferences(work, chosen, tuple(LANGUAGES))
     return page.go(page.own_path(visit.request.headers.get("referer", "")) or "/console/profile")
 
 

@@ -238,7 +238,7 @@ def test_examples_fit_their_models() -> None:
         if isinstance(m, type) and issubclass(m, BaseModel)
     ]
     shown = [m for m in {*found, Problem} if (m.model_config.get("json_schema_extra") or {}).get("example")]
-    assert len(shown) == 7
+    assert len(shown) == 8
     for model in shown:
         TypeAdapter(model).validate_python(model.model_config["json_schema_extra"]["example"])  # type: ignore[index,call-overload]
 

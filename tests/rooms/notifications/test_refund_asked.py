@@ -11,6 +11,8 @@ from dragoman.engine import Store
 from dragoman.notifications.alerts import open_alerts
 from dragoman.notifications.effects import MAIL, MailAsk
 from dragoman.payments.approvals import approve_refund, decline_refund, withdraw_refund
+from dragoman.staff.members import choose_preferences
+from dragoman.staff.models import Preferences
 from dragoman.tenancy.commands import add_staff
 from dragoman.tenancy.queries import StaffCard
 from tests import lagos
@@ -54,11 +56,14 @@ async def mails(work: Work) -> dict[str, MailAsk]:
     return {ask.to: ask for ask in found}
 
 
-async def test_managers_are_written_to_and_the_one_who_asked_is_not(shop: Shop) -> None:
+async def test_managers_are_written_to_but_not_who_asked_nor_who_wants_the_console_alone(shop: Shop) -> None:
     bayo = await joined(shop, "Bayo", Role.SALES, Role.MANAGER)  # also a manager, but who asks cannot approve
     await joined(shop, "Chidi", Role.OPERATIONS)
     await joined(shop, "Efua", Role.MANAGER)
     await joined(shop, "Zainab", Role.OPERATIONS, Role.MANAGER)
+    silent = await joined(shop, "Grace", Role.MANAGER)
+    async with shop.lagos.work(silent, CONSOLE) as work:
+        await choose_preferences(work, Preferences(refund_mails="off"), ("en",))
     booking, _ = await asked(shop, bayo)
     async with shop.lagos.work(lagos.MANAGER) as work:
         written = await mails(work)
