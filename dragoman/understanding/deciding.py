@@ -60,7 +60,8 @@ def decide(reading: Reading) -> Decision:
     if yes_no is not None:
         reading.values["yes_no"] = yes_no
     correction = bool((trip | wishes) & frozenset(reading.context.known)) or (
-        bool(trip or wishes) and bool(reading.words.pattern("correction.cue").search(reading.message.plain))
+        bool(trip or wishes)
+        and (reading.corrects or bool(reading.words.pattern("correction.cue").search(reading.message.plain)))
     )
     _by_values(reading, weights, trip, wishes, correction)
     _by_state(reading.context.state, weights, bool(trip), correction)

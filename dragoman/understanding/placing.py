@@ -195,8 +195,10 @@ class PlaceFinder:
             return False
         if weight >= 100 and len(form) <= 3 and ((run[0].upper and self.message.mixed) or form not in common_words()):
             return cue is not None or self.expected or inner or run[0].upper
-        if plain and len(run) > 1 and best.airports and (cue is not None or self.expected):
+        if plain and best.airports and (cue is not None or self.expected) and len(run) > 1:
             return True
+        if plain and best.airports and self.expected and inner and weight >= 60:
+            return True  # "bukan Semarang, Solo"
         if re.search("[\u3040-\u30ff\u3400-\u9fff]", form):
             return False
         if (

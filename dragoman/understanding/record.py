@@ -9,7 +9,7 @@ from typing import Any
 from dragoman.understanding.intents import Sign
 from dragoman.understanding.lexicon import Lexicon
 from dragoman.understanding.models import Alternative, Context, Problem, Span
-from dragoman.understanding.names import Fault, Topic
+from dragoman.understanding.names import Fault, Slot, Topic
 from dragoman.understanding.text import Message
 
 
@@ -30,6 +30,8 @@ class Reading:
     alternatives: list[Alternative] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
+    corrects: bool = False  # a value was taken back: "not Friday, Saturday"
+    settled: dict[int, Slot] = field(default_factory=dict)  # slots of dates, by where they begin
 
     @property
     def expect(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dragoman.understanding.corrections import corrects_a_place, meant_dates, meant_places, names_a_city
 from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.dates import DateMention, find_dates
 from dragoman.understanding.intents import FIRM
@@ -38,9 +39,9 @@ def read_dates(reading: Reading) -> list[DateMention]:
     frame = DateFrame(reading.today, reading.context.country, anchor=departure if isinstance(departure, date) else None)
     text = reading.words.pattern("date.not_date").sub(lambda m: "~" * len(m.group()), reading.hidden())
     found = find_dates(text, reading.words, frame)
-    kept = [m for m in found if not _no_date(reading, m, asked)]
+    kept = [m for m in found if not _no_date(reading, m, asked) and not names_a_city(reading, m)]
     reading.taken.extend((m.lo, m.hi) for m in kept)
-    return kept
+    return meant_dates(reading, kept)
 
 
 def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
@@ -71,14 +72,16 @@ def read_places(reading: Reading, dates: list[DateMention]) -> None:
         message,
         reading.words,
         reading.taken,
-        expected=bool(expect & set(PLACE_SLOTS)),
+        expected=bool(expect & set(PLACE_SLOTS)) or corrects_a_place(reading, dates),
         country=reading.context.country,
         ground=ground,
     )
     mentions = finder.find()
+    finder.expected = bool(expect & set(PLACE_SLOTS))
     missing = 2 - len(mentions) if reading.topic is not Topic.CAR else 1 - len(mentions)
     if missing > 0 and "choice" not in reading.values:
         mentions = sorted([*mentions, *find_strays(finder, mentions, missing)], key=lambda m: m.lo)
+    mentions = meant_places(reading, mentions)
     roles = place_roles(message.folded, mentions, expect, reading.words, reading.topic)
     _take_places(reading, roles)
     _take_legs(reading, legs_of(message.folded, mentions, dates, reading.words))
@@ -135,7 +138,7 @@ def _choices(area: Place) -> tuple[Place, ...]:
 
 def read_date_roles(reading: Reading, mentions: list[DateMention]) -> None:
     """Put the dates into departure, return, check-in and the like, or name what is wrong with them."""
-    found = date_roles(reading.message.folded, mentions, reading.expect, reading.words, reading.topic)
+    found = date_roles(reading.message.folded, mentions, reading.expect, reading.words, reading.topic, reading.settled)
     start = found[Slot.DEPARTURE_DATE][0] if Slot.DEPARTURE_DATE in found else reading.context.known.get("departure")
     for slot, (value, mention) in found.items():
         if slot is Slot.RETURN_DATE and isinstance(start, date):

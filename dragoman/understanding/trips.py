@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
 from dragoman.understanding.calendars import add_months
 from dragoman.understanding.dates import DateMention
@@ -123,9 +125,17 @@ def _by_question(mention: PlaceMention, free: list[Slot], asked: list[Slot], lef
 
 
 def date_roles(
-    folded: str, mentions: list[DateMention], expect: frozenset[str], words: Lexicon, topic: Topic | None
+    folded: str,
+    mentions: list[DateMention],
+    expect: frozenset[str],
+    words: Lexicon,
+    topic: Topic | None,
+    settled: Mapping[int, Slot] = MappingProxyType({}),
 ) -> dict[Slot, tuple[date | DateRange, DateMention]]:
-    """Give each date its role by its cue words, its order, and what was asked; unusable dates keep theirs for problems."""
+    """Give each date its role by its cue words, its order, and what was asked; unusable dates keep theirs for problems.
+
+    `settled` says which slots are known already, by where their dates begin.
+    """
     first, second = pair_of(topic, expect)
     single = Slot.DATE if Slot.DATE in expect and not expect & {first, second} else None
     found: dict[Slot, tuple[date | DateRange, DateMention]] = {}
@@ -148,6 +158,7 @@ def date_roles(
         )
         if linked:
             role = second
+        role = role or settled.get(mention.lo)
         value = _value(mention)
         if role is None:
             role = _by_order(index, len(usable), first, second, expect, found, single)
