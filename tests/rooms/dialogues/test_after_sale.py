@@ -133,6 +133,18 @@ def test_a_colleagues_no_and_a_change_that_was_not_taken_are_told() -> None:
     assert r.HandOver("change", "bk1") in talk.done
 
 
+def test_a_lost_answer_and_a_refund_that_nobody_named_are_told_as_what_they_are() -> None:
+    talk = ticketed()
+    own = talk.bookings["bk1"]
+    lost = talk.hear(a.CancelFailed(own, "unknown"))
+    assert "has not confirmed the cancellation yet" in lost
+    assert "your booking stays" not in lost
+    assert "your booking stays" in talk.hear(a.CancelFailed(own, "unavailable"))
+    unpriced = talk.hear(h.Cancelled(own, None, unpriced=True))
+    assert "LT-1 is cancelled" in unpriced
+    assert "has not said what comes back" in unpriced
+
+
 def test_a_hold_about_to_end_is_told_with_what_can_be_done() -> None:
     talk = ticketed()
     said = talk.hear(a.HoldEnds(talk.bookings["bk1"], talk.now + timedelta(hours=2)))
