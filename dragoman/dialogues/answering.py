@@ -23,6 +23,7 @@ from dragoman.dialogues.opinions import Opinions, Reading, drop, read, today_of
 from dragoman.dialogues.requests import ChooseLanguage, StartMessages, StopMessages
 from dragoman.dialogues.setting import setting_of
 from dragoman.dialogues.urgent import urgent
+from dragoman.dialogues.voice import voice_for
 from dragoman.understanding.proposals import is_unsure
 
 _ROUNDS_MAX = 16  # for each thing that came in: itself, and the answers that come at once (a list, a refusal)
@@ -57,6 +58,7 @@ class Answering:
             renewed = False
             if silent and isinstance(heard, _FROM_PERSON):
                 await _only_stop(at, turn.do)
+                said += _passed_on(at, heard)
                 continue
             at.place = replaced(turn.place, unread=at.place.unread)
             at.search = ""
@@ -111,6 +113,15 @@ async def _notice_language(at: Situation, item: Item) -> None:
         found = shown_language(item.text, at.setting)
         if found is not None:
             await asks.run(at, ChooseLanguage(found))
+
+
+def _passed_on(at: Situation, heard: Heard) -> tuple[Say, ...]:
+    """Say once that a new search went to the colleague who is to answer, where the traveller never asked for a person."""
+    waits = at.conversation.state == ConversationState.WAITING and at.place.unasked
+    if not (waits and isinstance(heard, Text) and heard.understood.values.destination):
+        return ()
+    at.place = replaced(at.place, unasked=False)
+    return (Say(text=voice_for(at.setting, at.work.now).text("handed_over_search")),)
 
 
 async def _only_stop(at: Situation, wanted: tuple[object, ...]) -> None:

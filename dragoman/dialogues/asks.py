@@ -31,6 +31,8 @@ from dragoman.notifications.commands import resend_documents
 from dragoman.payments.commands import check_payment, payments_of
 
 TIMER = "dialogue:"
+_WISHED = ("asked", "change")
+"""Reasons of a hand-over that the traveller wished for."""
 _ENDED = {BookingState.CANCELLED, BookingState.EXPIRED}
 _TICKETED = {BookingState.CONFIRMED, BookingState.ACTIVE, BookingState.COMPLETED}
 
@@ -172,6 +174,7 @@ async def _hand_over(at: Situation, request: requests.HandOver) -> list[heard.He
         return []  # a person has it, or is being waited for
     changed = await commands.hand_over(at.work, at.conversation.id, request.reason)
     at.conversation.state, at.conversation.version = changed.state, changed.version
+    at.place = msgspec.structs.replace(at.place, unasked=request.reason not in _WISHED)
     return []
 
 

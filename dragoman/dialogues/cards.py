@@ -106,9 +106,9 @@ def rules_text(thing: OfferView, voice: Voice) -> str:
 
 
 def price_text(price: Money, original: Money, voice: Voice) -> str:
-    """A price; with what the airline asks where the traveller's own money is another than the business's."""
+    """A price; with what the airline asks where that is in the traveller's own money: any third currency tells them nothing."""
     text = voice.words.money(price)
-    if original.currency == price.currency or voice.at_home:
+    if original.currency == price.currency or original.currency != voice.own_currency:
         return text
     return f"{text} ({voice.words.money(original)})"
 

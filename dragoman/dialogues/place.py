@@ -64,7 +64,8 @@ class Place(Struct, frozen=True, omit_defaults=True):
 
     `frames` is the stack, the dialogue in hand last; `shown` and `expect` belong to the last question; `rev` counts
     questions so that an old "yes" cannot answer a new one; `nonce` counts waits; `aside` is what was put away by "cancel";
-    `unread` is the message that an engine is being asked about.
+    `unread` is the message that an engine is being asked about; `unasked`: a person has the conversation although the traveller
+    asked for none, so a new search is answered once.
     """
 
     version: int = VERSION
@@ -76,6 +77,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     nonce: int = 0
     aside: Frame | None = None
     unread: Unread | None = None
+    unasked: bool = False
 
     @property
     def top(self) -> Frame | None:

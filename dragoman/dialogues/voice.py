@@ -53,9 +53,9 @@ class Voice:
         return day_of(self.now, self.setting.zone)
 
     @property
-    def at_home(self) -> bool:
-        """Whether the traveller's country uses the money that prices are in."""
-        return CURRENCY_OF.get(self.setting.country, self.setting.currency) == self.setting.currency
+    def own_currency(self) -> str:
+        """The money of the traveller's country; that of the business where it is not known."""
+        return CURRENCY_OF.get(self.setting.country, self.setting.currency)
 
     def text(self, key: str, **values: object) -> str:
         """The sentence of a key."""

@@ -6,9 +6,8 @@ import re
 
 from dragoman.understanding.choosing import find_choice
 from dragoman.understanding.date_readers import DateFrame
-from dragoman.understanding.models import (
-    PersonDetails,
-)
+from dragoman.understanding.intents import Sign
+from dragoman.understanding.models import PersonDetails
 from dragoman.understanding.names import Fault, Intent, Slot, Topic
 from dragoman.understanding.naming import labels, title_of
 from dragoman.understanding.party import faults, find_party
@@ -19,6 +18,26 @@ from dragoman.understanding.put_off import find_put_off
 from dragoman.understanding.record import Reading
 from dragoman.understanding.trips import DATE_SLOTS
 from dragoman.understanding.wishes import find_stay, find_wishes
+
+
+def read_greeting(reading: Reading) -> None:
+    """Read "good morning" and the like where a message begins, and take it out: it wishes for no flight in the morning."""
+    words, text = reading.words, reading.message.folded
+    match = words.pattern("greeting.day|greeting.night").search(text)
+    if match is None or len(text[: match.start()].split()) > _BEFORE_GREETING or _SPEAKS_ON.match(text[match.end() :]):
+        return
+    alone = f"{text[: match.start()]} {text[match.end() :]}"
+    rest = words.pattern("greeting.how|greeting.day").sub(" ", alone)
+    if words.pattern("greeting.day").search(text) and not any(c.isalnum() for c in rest):
+        reading.signs = [Sign(Intent.GREETING, _SURE, 0, False)]
+    if not reading.expect & PERSONAL:
+        reading.message = reading.message.without(*match.span())
+
+
+_BEFORE_GREETING = 3
+"""Words that may stand before a greeting: "hello sir, good morning"."""
+_SPEAKS_ON = re.compile(r"\s*(?:flights?|options?|ones?|departures?|planes?|tickets?)(?!\w)")
+_SURE = 66
 
 _IN_HAND = ("options", "confirm", "offer", "passengers", "payment", "status")
 """States in which a flight is on the table."""

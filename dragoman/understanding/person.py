@@ -38,6 +38,7 @@ _EMAIL_TRY = re.compile(r"[^\s,;]{0,80}@[^\s,;]{0,80}")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().-]{5,20}\d(?!\w)")
 _PASSPORT_ASKED = re.compile(r"(?<![\w@/.-])(?=[a-z]*\d)[a-z0-9]{5,12}(?![\w@])")
 # "Make it 17 December" is the trip's new day: a date of birth has a year.
+_BARE_DAY = re.compile(r"\s*(?:(\d{2}) ?(\d{2}) ?((?:19|20)\d{2})|((?:19|20)\d{2}) ?(\d{2}) ?(\d{2}))\s*")
 _OTHER_DAY = re.compile(r"(?<!\w)(?:make it|change|switch|move|instead|rather|travel|fly|leave)(?!\w)")
 _TITLE_FIRST = re.compile(r"\W*([^\W\d_]{1,12})\.?(?=[\s,]*(?:\x00|$))")  # "Mr, 1 Jan 1980": a title and no name
 _GENDER_LETTER = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}[\s,(]+([mf])(?=[\s,)]*(?:\x00|$))")  # "Ada Obi F 12/05/1990"
@@ -126,6 +127,9 @@ class Portion:
         """Read birth and expiry: by the label before them, else by what was asked, else by lying long ago."""
         frame = self.frame
         born_asked, expiry_asked = Slot.BORN_ON in frame.asked, Slot.PASSPORT_EXPIRY in frame.asked
+        if born_asked and not expiry_asked and (bare := _BARE_DAY.fullmatch(self.text)):
+            self._bare_birth(bare)
+            return
         found = find_dates(self.text, frame.words, DateFrame(frame.today, frame.country, past=True))
         for mention in found:
             if not any(c.isdigit() for c in self.text[mention.lo : mention.hi]) or mention.kind.startswith("ordinal"):
@@ -140,6 +144,15 @@ class Portion:
                 continue
             elif born or born_asked or (past and self._long_ago(mention) and self._personal()):
                 self._birth(mention)
+
+    def _bare_birth(self, bare: re.Match[str]) -> None:
+        """Read "14031988", "14 03 1988" and "19880314", the day before the month where both are so short."""
+        d, m, y = (int(n) for n in bare.groups()[:3]) if bare[1] else (int(n) for n in reversed(bare.groups()[3:]))
+        try:
+            day: date | None = date(y, m, d)
+        except ValueError:
+            day = None
+        self._birth(DateMention(*bare.span(), day, day, "bare"))
 
     def _long_ago(self, mention: DateMention) -> bool:
         years = self.frame.today.year - mention.first.year if mention.first else 0

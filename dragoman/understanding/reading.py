@@ -10,6 +10,7 @@ from dragoman.understanding import places
 from dragoman.understanding.deciding import decide
 from dragoman.understanding.detail_reading import (
     read_choice,
+    read_greeting,
     read_later,
     read_party,
     read_people,
@@ -62,6 +63,7 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
         reading.problems.append(Problem(Fault.TOO_LONG, "", ""))
     if (tongue := _tongue_alone(reading)) is not None:
         return Understanding(Intent.LANGUAGE, Values(language=tongue), 0.96, language=shown)
+    read_greeting(reading)
     read_later(reading)
     read_reference(reading)
     read_choice(reading)

@@ -12,6 +12,9 @@ from dragoman.understanding import Fault, Place, Problem, Slot
 _OF_PERSON = {
     Slot.BORN_ON: "born_on", Slot.PASSPORT_NUMBER: "passport", Slot.PASSPORT_EXPIRY: "expiry", Slot.NATIONALITY: "nationality",
 }  # fmt: skip
+_NO_DAY = (Fault.IMPOSSIBLE_DATE, Fault.AMBIGUOUS_DATE, Fault.PAST_DATE, Fault.TOO_FAR_AHEAD)
+_OWN_DAYS: dict[str, str] = {Slot.BORN_ON: "impossible_birth", Slot.PASSPORT_EXPIRY: "impossible_expiry"}
+"""What a day that cannot be is called where it is no day of travel."""
 
 
 def name_problems(draft: Draft, problems: tuple[Problem, ...]) -> None:
@@ -35,7 +38,7 @@ def _name(draft: Draft, problem: Problem) -> None:
     elif code in (Fault.NO_SUCH_OPTION, Fault.AMBIGUOUS_OPTION):
         draft.refuse(v.text(f"bad.{code}"))
     elif code is not Fault.EMPTY:
-        key = f"bad.{code}"
+        key = f"bad.{_OWN_DAYS.get(problem.slot, code) if code in _NO_DAY else code}"
         key = key if v.words.has(key) else "bad.other"
         draft.refuse(v.text(key, raw=raw, n=TRAVELLERS_MAX, day=raw, place=raw), step=step)
 

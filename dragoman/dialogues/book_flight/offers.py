@@ -123,8 +123,11 @@ def _priced(m: Flight, fact: Any, v: Voice) -> Taken[Flight]:
         gone = (*m.gone, m.offer)[-SEEN_MAX:]
         listed = tuple(id for id in m.listed if id != m.offer)
         empty: dict[str, Any] = {} if left else {"search": "", "attempt": m.attempt + 1}
-        note = v.text("offers.gone" if left else "offers.gone_searching")
-        return Taken(replace(m, offer="", wanted="", found=left, gone=gone, listed=listed, **empty), (note,))
+        told = [v.text("offers.gone" if left else "offers.gone_searching")]
+        if left:
+            cheapest = min((o.price for o in left), key=lambda price: price.minor)
+            told += difference(m, cheapest.minor, cheapest.currency, v)
+        return Taken(replace(m, offer="", wanted="", found=left, gone=gone, listed=listed, **empty), tuple(told))
     if isinstance(fact, PriceDown):
         return Taken(replace(m, offer="", attempt=m.attempt + 1), (v.text("price.down"),))
     offer, before, after = fact.offer, fact.before, fact.after

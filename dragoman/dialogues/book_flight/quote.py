@@ -19,6 +19,7 @@ from dragoman.dialogues.rates import RateHere
 from dragoman.dialogues.steps import Choose, Confirm, Do, Run, Step, Taken
 from dragoman.dialogues.voice import ROW_MAX, Voice, clip
 
+SHOWN_OF_PASSPORT = 3
 _EMPTY = {"born_on": None, "document_expires_on": None}
 
 
@@ -49,12 +50,11 @@ def _words(m: Flight, v: Voice) -> Message:
     q = m.quote
     assert q is not None
     assert m.priced is not None
-    people = tuple(person_at(m, i).name for i in range(count_people(m)))
     lines = [
         v.text("quote.head"),
         legs_text(q.legs or m.priced.legs, v),
         v.text("quote.flight", airline=m.priced.airline_name),
-        v.text("quote.people", names=", ".join(people), n=len(people)),
+        _people_text(m, v),
         v.text("quote.bags", bags=all_bags_text(m.priced, v)),
         rules_text(m.priced, v),
         v.text("quote.email", email=m.email),
@@ -68,6 +68,20 @@ def _words(m: Flight, v: Voice) -> Message:
         v.choice("same:none", "someone_else") if m.assumed else v.choice("go:cancel", "cancel"),
     )
     return Message(text="\n".join(line for line in lines if line), choices=choices)
+
+
+def _people_text(m: Flight, v: Voice) -> str:
+    """Who travels, as the ticket will name them: one a line, with what the airline checks at the desk; passports by their end."""
+    told = []
+    for person in (person_at(m, i) for i in range(count_people(m))):
+        parts = [person.name]
+        if person.born_on:
+            parts.append(v.text("quote.born", day=v.words.birth(person.born_on)))
+        if person.document_number:
+            parts.append(v.text("quote.passport", last=person.document_number[-SHOWN_OF_PASSPORT:]))
+        told.append(", ".join(parts))
+    listed = told[0] if len(told) == 1 else "\n• ".join(["", *told])
+    return v.text("quote.people", names=listed, n=len(told)).replace(" \n", "\n")
 
 
 def _trouble(m: Flight, v: Voice) -> Message:

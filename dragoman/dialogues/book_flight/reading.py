@@ -47,6 +47,9 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     if values.currency and not values.stated() - _ABOUT_PRICE and (taken := in_currency(m, values.currency)):
         return taken
     draft = Draft(m, v, asked)
+    if asked.step.endswith(".born_on") and _nothing_but_a_day(text):
+        draft.refuse(v.text("bad.impossible_birth", raw=text.raw.strip()[:40]))
+        return draft.taken()
     trip_talk = understood.correction or understood.intent in _TRIP_TALK
     if trip_talk or not asked.step.startswith("collect_passengers") or (values.origin and values.destination):
         draft.places(values)
@@ -65,6 +68,12 @@ def read(m: Flight, text: Text, asked: Asked, v: Voice) -> Taken[Flight] | None:
     if draft.touched:
         return draft.taken()
     return _intent_taken(m, understood.intent, v) or _answer(m, understood.intent, values, asked, v)
+
+
+def _nothing_but_a_day(text: Text) -> bool:
+    """Whether a message is a day of travel and not a word more ("next Friday"): no answer to the question for a birthday."""
+    said = text.raw.strip(" .!?").casefold()
+    return any(s.slot in _DAYS and s.raw.strip().casefold() == said for s in text.understood.spans)
 
 
 def _another_trip(m: Flight, intent: Intent, values: Values) -> bool:

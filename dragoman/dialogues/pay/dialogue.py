@@ -106,6 +106,16 @@ def _rebooking(m: PayMemory, offer: OfferView, v: Voice) -> str:
     return v.text(key, total=v.words.money(offer.price), paid=v.words.money(paid), gap=v.words.money(gap))
 
 
+def _against_paid(m: PayMemory, offer: OfferView, v: Voice) -> str:
+    """What an alternative costs beyond what was paid, or brings back of it; "" when that cannot be said."""
+    paid = m.view.paid if m.view else None
+    if not paid or paid.currency != offer.price.currency:
+        return ""
+    gap = v.words.money(Money(abs(offer.price.minor - paid.minor), paid.currency))
+    key = "same" if offer.price == paid else "more" if offer.price > paid else "less"
+    return "\n    " + v.text(f"pay.against_{key}", gap=gap)
+
+
 def _dearer(m: PayMemory, v: Voice) -> Message:
     assert m.before is not None
     assert m.after is not None
@@ -123,7 +133,7 @@ def _failed(m: PayMemory, v: Voice) -> Message:
             "pay.flight_cancelled" if m.cause == _CANCELLED else "pay.sold_out" if m.cause in _SOLD else "pay.no_ticket"
         )
         head = v.text(key, route=route_text(m.view.legs) if m.view else "")
-    lines = [offer_line(o, i, v) for i, o in enumerate(m.offers, 1)]
+    lines = [f"{offer_line(o, i, v)}{_against_paid(m, o, v)}" for i, o in enumerate(m.offers, 1)]
     rows = [offer_row(o, v, f"pay:rebook:{o.id}") for o in m.offers]
     if m.outcome == "rose":
         rows.append(v.choice("pay:difference", "pay_difference"))

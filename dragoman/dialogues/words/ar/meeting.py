@@ -117,4 +117,5 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "استرداد المبلغ",
     "choice.cancel_yes": "نعم، إلغاء الحجز",
     "choice.cancel_no": "إبقاء الحجز",
+    "handed_over_search": "هذه المحادثة لدى أحد الزملاء. نقلتُ إليه رحلتكم الجديدة أيضًا، وسيرد عليكم هنا.",
 }

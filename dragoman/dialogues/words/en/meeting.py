@@ -119,4 +119,7 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Money back",
     "choice.cancel_yes": "Yes, cancel it",
     "choice.cancel_no": "Keep it",
+    "handed_over_search": (
+        "A colleague has this chat already. I have passed your new trip on too, and they answer you here."
+    ),
 }

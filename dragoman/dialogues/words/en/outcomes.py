@@ -102,4 +102,7 @@ WORDS: dict[str, Entry] = {
         "Latin letters and without signs or titles. Your money is safe and nothing else is missing. Please "
         "send this traveller’s full name once more, for example: Ada Obi."
     ),
+    "pay.against_more": "{gap} more than you paid",
+    "pay.against_less": "{gap} less than you paid: that goes back to you",
+    "pay.against_same": "the same price as you paid",
 }

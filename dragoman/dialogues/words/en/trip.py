@@ -149,4 +149,12 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Refund: full before departure.",
     "refund.fee": "Refund: less {fee} before departure.",
     "refund.fee_unknown": "Refund: allowed; the airline does not say the fee.",
+    "quote.born": "born {day}",
+    "quote.passport": "passport ending {last}",
+    "bad.impossible_birth": (
+        "I can’t read “{raw}” as a date of birth. Please send day, month and year, for example: 14 March 1988."
+    ),
+    "bad.impossible_expiry": (
+        "I can’t read “{raw}” as the passport’s expiry date. Please send day, month and year, for example: 5 May 2031."
+    ),
 }

@@ -119,4 +119,7 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Reembolso",
     "choice.cancel_yes": "Sí, cancelarla",
     "choice.cancel_no": "Conservarla",
+    "handed_over_search": (
+        "Un compañero ya tiene esta conversación. También le he pasado su nuevo viaje y le responderá aquí."
+    ),
 }

@@ -107,4 +107,7 @@ WORDS: dict[str, Entry] = {
         "latinas y sin signos ni tratamientos. Su dinero está a salvo y no falta nada más. Envíe otra vez el "
         "nombre completo de este viajero, por ejemplo: Ada Obi."
     ),
+    "pay.against_more": "{gap} más de lo pagado",
+    "pay.against_less": "{gap} menos de lo pagado: se le devuelve",
+    "pay.against_same": "el mismo precio que pagó",
 }

@@ -159,4 +159,13 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Reembolso: completo antes de la salida.",
     "refund.fee": "Reembolso: menos {fee} antes de la salida.",
     "refund.fee_unknown": "Reembolso: permitido; la aerolínea no dice el cargo.",
+    "quote.born": "nac. {day}",
+    "quote.passport": "pasaporte terminado en {last}",
+    "bad.impossible_birth": (
+        "No puedo leer «{raw}» como fecha de nacimiento. Envíe día, mes y año, por ejemplo: 14 de marzo de 1988."
+    ),
+    "bad.impossible_expiry": (
+        "No puedo leer «{raw}» como fecha de caducidad del pasaporte. Envíe día, mes y año, por ejemplo: 5 de"
+        " mayo de 2031."
+    ),
 }

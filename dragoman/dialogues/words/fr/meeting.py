@@ -117,4 +117,7 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Remboursement",
     "choice.cancel_yes": "Oui, annuler",
     "choice.cancel_no": "Garder",
+    "handed_over_search": (
+        "Un collègue a déjà cette conversation. Je lui ai aussi transmis votre nouveau voyage ; il vous répond ici."
+    ),
 }

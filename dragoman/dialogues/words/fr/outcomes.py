@@ -108,4 +108,7 @@ WORDS: dict[str, Entry] = {
         " en lettres latines, sans signes ni titres. Votre argent est en sécurité et rien d’autre ne manque. "
         "Envoyez à nouveau le nom complet de ce voyageur, par exemple : Ada Obi."
     ),
+    "pay.against_more": "{gap} de plus que payé",
+    "pay.against_less": "{gap} de moins que payé : cette somme vous revient",
+    "pay.against_same": "le même prix que payé",
 }

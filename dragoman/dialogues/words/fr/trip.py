@@ -145,4 +145,14 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Remboursement : intégral avant le départ.",
     "refund.fee": "Remboursement : moins {fee} avant le départ.",
     "refund.fee_unknown": "Remboursement : possible ; la compagnie ne dit pas les frais.",
+    "quote.born": "né(e) le {day}",
+    "quote.passport": "passeport finissant par {last}",
+    "bad.impossible_birth": (
+        "Je ne peux pas lire « {raw} » comme date de naissance. Envoyez jour, mois et année, par exemple : 14"
+        " mars 1988."
+    ),
+    "bad.impossible_expiry": (
+        "Je ne peux pas lire « {raw} » comme date d’expiration du passeport. Envoyez jour, mois et année, par"
+        " exemple : 5 mai 2031."
+    ),
 }

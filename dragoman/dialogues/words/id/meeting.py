@@ -117,4 +117,7 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Uang kembali",
     "choice.cancel_yes": "Ya, batalkan",
     "choice.cancel_no": "Jangan batalkan",
+    "handed_over_search": (
+        "Rekan kami sudah menangani percakapan ini. Perjalanan baru Anda sudah saya teruskan, dan ia menjawab di sini."
+    ),
 }

@@ -105,4 +105,7 @@ WORDS: dict[str, Entry] = {
         "tanpa tanda atau gelar. Uang Anda aman dan tidak ada lagi yang kurang. Silakan kirim lagi nama "
         "lengkap penumpang ini, misalnya: Ada Obi."
     ),
+    "pay.against_more": "{gap} lebih mahal dari yang dibayar",
+    "pay.against_less": "{gap} lebih murah dari yang dibayar: selisihnya dikembalikan",
+    "pay.against_same": "harga sama dengan yang dibayar",
 }

@@ -146,4 +146,14 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Pengembalian uang: penuh sebelum berangkat.",
     "refund.fee": "Pengembalian uang: dipotong {fee} sebelum berangkat.",
     "refund.fee_unknown": "Pengembalian uang: bisa; maskapai tidak menyebutkan biayanya.",
+    "quote.born": "lahir {day}",
+    "quote.passport": "paspor berakhiran {last}",
+    "bad.impossible_birth": (
+        "Saya tidak bisa membaca “{raw}” sebagai tanggal lahir. Kirim tanggal, bulan, dan tahun, misalnya: 14"
+        " Maret 1988."
+    ),
+    "bad.impossible_expiry": (
+        "Saya tidak bisa membaca “{raw}” sebagai masa berlaku paspor. Kirim tanggal, bulan, dan tahun, "
+        "misalnya: 5 Mei 2031."
+    ),
 }

@@ -119,4 +119,7 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Reembolso",
     "choice.cancel_yes": "Sim, cancelar",
     "choice.cancel_no": "Manter",
+    "handed_over_search": (
+        "Um colega já tem esta conversa. Passei-lhe também a sua nova viagem e ele responde-lhe aqui."
+    ),
 }

@@ -97,4 +97,7 @@ WORDS: dict[str, Entry] = {
         "e sem sinais nem títulos. O seu dinheiro está seguro e não falta mais nada. Envie de novo o nome "
         "completo deste viajante, por exemplo: Ada Obi."
     ),
+    "pay.against_more": "{gap} a mais do que pagou",
+    "pay.against_less": "{gap} a menos do que pagou: esse valor volta para si",
+    "pay.against_same": "o mesmo preço que pagou",
 }

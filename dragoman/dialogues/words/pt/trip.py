@@ -155,4 +155,12 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Reembolso: total antes da partida.",
     "refund.fee": "Reembolso: menos {fee} antes da partida.",
     "refund.fee_unknown": "Reembolso: possível; a companhia não diz a taxa.",
+    "quote.born": "nasc. {day}",
+    "quote.passport": "passaporte terminado em {last}",
+    "bad.impossible_birth": (
+        "Não consigo ler “{raw}” como data de nascimento. Envie dia, mês e ano, por exemplo: 14 de março de 1988."
+    ),
+    "bad.impossible_expiry": (
+        "Não consigo ler “{raw}” como validade do passaporte. Envie dia, mês e ano, por exemplo: 5 de maio de 2031."
+    ),
 }

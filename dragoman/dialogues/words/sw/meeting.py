@@ -117,4 +117,5 @@ WORDS: dict[str, Entry] = {
     "choice.refund": "Rudishiwa pesa",
     "choice.cancel_yes": "Ndiyo, ghairi",
     "choice.cancel_no": "Usighairi",
+    "handed_over_search": "Mwenzangu tayari ana mazungumzo haya. Nimempa pia safari yako mpya, naye atakujibu hapa.",
 }

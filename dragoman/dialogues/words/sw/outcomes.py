@@ -101,4 +101,7 @@ WORDS: dict[str, Entry] = {
         "herufi za Kilatini, bila alama wala cheo. Pesa yako iko salama na hakuna kingine kinachokosekana. "
         "Tafadhali tuma tena jina kamili la msafiri huyu, kwa mfano: Ada Obi."
     ),
+    "pay.against_more": "{gap} zaidi ya ulicholipa",
+    "pay.against_less": "{gap} pungufu ya ulicholipa: zinarudishwa kwako",
+    "pay.against_same": "bei ile ile uliyolipa",
 }

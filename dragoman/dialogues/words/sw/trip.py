@@ -155,4 +155,12 @@ WORDS: dict[str, Entry] = {
     "refund.free": "Kurudishiwa pesa: zote kabla ya kuondoka.",
     "refund.fee": "Kurudishiwa pesa: zikikatwa {fee} kabla ya kuondoka.",
     "refund.fee_unknown": "Kurudishiwa pesa: inaruhusiwa; shirika la ndege halisemi ada.",
+    "quote.born": "kuzaliwa {day}",
+    "quote.passport": "pasipoti inayoishia {last}",
+    "bad.impossible_birth": (
+        "Siwezi kusoma “{raw}” kama tarehe ya kuzaliwa. Tafadhali tuma siku, mwezi na mwaka, kwa mfano: 14 Machi 1988."
+    ),
+    "bad.impossible_expiry": (
+        "Siwezi kusoma “{raw}” kama mwisho wa pasipoti. Tafadhali tuma siku, mwezi na mwaka, kwa mfano: 5 Mei 2031."
+    ),
 }
