@@ -82,7 +82,7 @@ def _numeric(p: Parts) -> Iterator[Rule]:
     yield "iso", r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", read.iso
     yield "cjk", r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号號]?", read.month_day_numbers
     pair = r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?:(?P=sep)(?P<y>\d{4}|\d\d))?"
-    dot = r"(?P<dot>\.)?" if p.words.terms.get("date.dotted") else r"(?P<dot>(?!))?"
+    dot = r"(?P<dot>\.)?" if p.words.terms.get("date.dotted") else r"(?P<dot>\.(?=\s*(?:$|[a-z\d,;])))?"
     yield "numeric", rf"(?<![\d/.:-]){pair}{dot}(?![\d/:])", read.numeric
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dragoman.understanding.agent_codes import read_codes
 from dragoman.understanding.choosing import find_choice
 from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.intents import Sign
-from dragoman.understanding.models import PersonDetails
+from dragoman.understanding.models import PersonDetails, Span
 from dragoman.understanding.names import Fault, Intent, Slot, Topic
 from dragoman.understanding.naming import labels, title_of
 from dragoman.understanding.party import faults, find_party
@@ -18,6 +19,22 @@ from dragoman.understanding.put_off import find_put_off
 from dragoman.understanding.record import Reading
 from dragoman.understanding.trips import DATE_SLOTS
 from dragoman.understanding.wishes import find_stay, find_wishes
+
+
+def read_agent_codes(reading: Reading) -> None:
+    """Read what agents' codes say, and take them out of the message; while options are on show an airline's code may take one."""
+    if reading.expect & PERSONAL:
+        return
+    codes = read_codes(reading.message)
+    if codes is None:
+        return
+    if "airline" in codes.values and any(o.airline for o in reading.context.options):
+        return
+    reading.values.update(codes.values)
+    for slot, start, end in codes.spans:
+        reading.spans.append(Span(slot, start, end, reading.message.raw[start:end]))
+    reading.message = codes.plain
+    reading.signs = [s for s in reading.signs if s.intent not in (Intent.CONFIRM, Intent.REJECT)]
 
 
 def read_greeting(reading: Reading) -> None:
@@ -165,7 +182,7 @@ def read_reference(reading: Reading) -> None:
 def read_wishes(reading: Reading) -> None:
     """Read cabin, airline, stops, price, time of day, budget and the kind of trip."""
     wishes = find_wishes(reading.message.folded, reading.words, reading.context.country)
-    reading.values.update(wishes.values)
+    reading.values.update({n: v for n, v in wishes.values.items() if n not in reading.values})
     for slot, lo, hi in wishes.spans:
         reading.mark(slot, lo, hi, take=slot in ("airline", "cabin", "trip_type", "budget", "time"))
 
@@ -190,7 +207,7 @@ def read_party(reading: Reading) -> None:
     if found is None:
         return
     name = "guests" if reading.topic in (Topic.HOTEL, Topic.RESTAURANT) else "passengers"
-    reading.values[name] = found.party
+    reading.values.setdefault(name, found.party)
     reading.mark(name, found.lo, found.hi, take=False)
     if (fault := faults(found.party)) is not None and not (
         fault is Fault.CHILDREN_WITHOUT_ADULT or (fault is Fault.INFANT_WITHOUT_ADULT and not found.party.adults)

@@ -106,9 +106,18 @@ def find_names(said: str, folded: str, asked: frozenset[str], sure: bool) -> lis
     ):
         return _split(said, folded, start, asked)
     if titled is not None:
-        return _split(said, folded, titled, asked)
+        return [*_family_ahead(said, folded, titled), *_split(said, folded, titled, asked)]
     capitals = len(re.findall(r"(?<!\w)[A-Z][a-z']+|(?<!\w)[A-Z]{2,}(?!\w)", said)) > 1
     return _split(said, folded, 0, asked) if name_asked or (sure and capitals) else []
+
+
+def _family_ahead(said: str, folded: str, titled: int) -> list[NamePart]:
+    """Read the family name of "Obi, Mrs Ada": one word with a comma right before a title that a single name follows."""
+    ahead = re.fullmatch(r"\s*([^\W\d_]+(?:['’-][^\W\d_]+)*)\s*,\s*", folded[:titled])
+    if ahead is None or ahead[1] in NO_NAME or title_of(ahead[1]) is not None:
+        return []
+    behind = [folded[lo:hi] for lo, hi in _words(folded, titled) if title_of(folded[lo:hi].rstrip(".")) is None]
+    return [_part(Slot.FAMILY_NAME, [ahead.span(1)], said)] if len(behind) == 1 else []
 
 
 def _agent_style(said: str, folded: str) -> list[NamePart]:

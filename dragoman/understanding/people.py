@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from dragoman.understanding.models import PersonDetails
 from dragoman.understanding.mrz import Machine, read_machine
 from dragoman.understanding.names import Fault, Slot
+from dragoman.understanding.naming import title_of
 from dragoman.understanding.person import PersonFrame, Portion
 from dragoman.understanding.portions import portions
 from dragoman.understanding.text import Message
@@ -30,6 +32,10 @@ def find_people(message: Message, frame: PersonFrame) -> People:
     if machine is not None:
         _take_machine(found, machine, len(message.folded))
         return found
+    if couple := _couple(message):
+        found.people.extend(couple)
+        found.spans.append((Slot.FAMILY_NAME, 0, len(message.folded)))
+        return found
     for lo, hi in portions(message, frame):
         portion = Portion(_aligned(message, lo, hi), message.folded[lo:hi], lo, frame)
         person = portion.read()
@@ -42,6 +48,25 @@ def find_people(message: Message, frame: PersonFrame) -> People:
         elif len(found.people) < MOST_PEOPLE:
             found.people.append(person)
     return found
+
+
+_COUPLE = re.compile(
+    r"\W*(?P<one>[a-z]{2,6})\.?\s*(?:&|\+|/|and|et|y|e|und|dan|na)\s*(?P<two>[a-z]{2,6})\.?\s+(?P<names>[^\W\d_]+(?:[ '-][^\W\d_]+){0,2})\W*"
+)
+
+
+def _couple(message: Message) -> tuple[PersonDetails, ...]:
+    """Read "Mr & Mrs Obi" and "Mr and Mrs John Obi": two of one family name, the first of whom may be named whole."""
+    match = _COUPLE.fullmatch(message.folded)
+    titles = (title_of(match["one"]), title_of(match["two"])) if match else ()
+    if match is None or not all(titles) or "-" in titles or titles[0] == titles[1]:
+        return ()
+    lo, hi = match.span("names")
+    *given, family = (w.capitalize() if w.islower() else w for w in message.said(lo, hi).split())
+    return (
+        PersonDetails(titles[0], " ".join(given) or None, family),
+        PersonDetails(titles[1], None, family),
+    )
 
 
 def _aligned(message: Message, lo: int, hi: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from dragoman.understanding import places
 from dragoman.understanding.deciding import decide
 from dragoman.understanding.detail_reading import (
+    read_agent_codes,
     read_choice,
     read_greeting,
     read_later,
@@ -63,6 +64,7 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
         reading.problems.append(Problem(Fault.TOO_LONG, "", ""))
     if (tongue := _tongue_alone(reading)) is not None:
         return Understanding(Intent.LANGUAGE, Values(language=tongue), 0.96, language=shown)
+    read_agent_codes(reading)
     read_greeting(reading)
     read_later(reading)
     read_reference(reading)

@@ -180,6 +180,10 @@ _SCALES = {
 }
 
 
+_LEAST_DIGITS = 3
+"""Digits of a sum behind a currency's single letter ("R250")."""
+
+
 def find_budget(folded: str, words: Lexicon, country: str | None) -> tuple[Money, int, int] | None:
     """Return the most the writer wants to pay: a sum with a currency, or a bare one after "under" in the country's money."""
     if not any(c.isdigit() for c in folded):
@@ -188,7 +192,9 @@ def find_budget(folded: str, words: Lexicon, country: str | None) -> tuple[Money
         named = match["c1"] or match["c2"]
         currency = _currency(words, named) if named else CURRENCY_OF.get(country or "")
         wanted = words.pattern("wish.budget").search(folded[max(0, match.start() - 30) : match.start()])
-        if currency is None or (not named and not (wanted and (match["scale"] or len(match["a"]) > 3))):
+        if currency is None or (named and len(named) == 1 and named.isalpha() and len(match["a"]) < _LEAST_DIGITS):
+            continue  # "R 25" is no budget
+        if not named and not (wanted and (match["scale"] or len(match["a"]) > 3)):
             continue
         amount = _amount(match["a"]) * _SCALES.get(match["scale"] or "", 1)
         minor = amount.scaleb(exponent(currency))
@@ -217,7 +223,7 @@ def _budget_pattern(words: Lexicon) -> re.Pattern[str]:
     if "#budget" not in words.patterns:
         named = alternation(_currencies(words))
         words.patterns["#budget"] = re.compile(
-            rf"(?:(?P<c1>{named})\s*)?(?<![\w:/.-])(?<!\d,){_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?"
+            rf"(?<![\w:/.-])(?<!\d,)(?:(?P<c1>{named})\s*)?{_AMOUNT}(?![\w:/-])(?:\s*(?P<c2>{named})(?!\w))?"
         )
     return words.patterns["#budget"]
 

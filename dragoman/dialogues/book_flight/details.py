@@ -83,12 +83,14 @@ def read_people(m: Flight, said: tuple[PersonDetails, ...], index: int, v: Voice
     notes: list[str] = []
     choices: tuple[Choice, ...] = ()
     turn = index
+    seated: set[int] = set()
     suggested: Suggested | None = None
     wrong = ""
     for details in said:
-        at = _seat_for(m, details, turn)
+        at = _seat_for(m, details, turn, seated)
         if at < 0:
             break
+        seated.add(at)
         person = merge(person_at(m, at), details)
         given = {ours for theirs, ours in _FIELDS.items() if getattr(details, theirs) not in (None, "")}
         m, at, person, note = reseat(m, at, person, v)
@@ -144,8 +146,11 @@ def reseat(m: Flight, at: int, person: Person, v: Voice) -> tuple[Flight, int, P
     return m, ordered.index(moved), moved, note
 
 
-def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
-    """Which traveller is meant: one of that name, else the one asked for, else the first that lacks a name, else the only one."""
+def _seat_for(m: Flight, said: PersonDetails, asked: int, seated: set[int]) -> int:
+    """Which traveller is meant: one of that name, else the one asked for, else the first that lacks a name, else the only one.
+
+    Two people of one message (`seated` already) are never the same traveller for half a name: "Mr & Mrs Obi".
+    """
     total = count_people(m)
     given, family = (said.given_name or "").casefold(), (said.family_name or "").casefold()
     if given and family:
@@ -162,9 +167,9 @@ def _seat_for(m: Flight, said: PersonDetails, asked: int) -> int:
         person = person_at(m, i)
         half = (not given or not family) and said.born_on in (None, person.born_on)
         same = (given and given == person.given_name.casefold()) or (family and family == person.family_name.casefold())
-        if half and same:
+        if half and same and i not in seated:
             return i
-    return next((i for i in range(total) if not person_at(m, i).name), -1)
+    return next((i for i in range(total) if not person_at(m, i).name and i not in seated), -1)
 
 
 @dataclass(frozen=True, slots=True)

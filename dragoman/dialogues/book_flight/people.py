@@ -115,6 +115,8 @@ def as_last_time(m: Flight, v: Voice) -> Taken[Flight]:
 
 
 def _who(p: Person, v: Voice) -> str:
+    if p.title and p.family_name and not p.given_name:  # "Mr & Mrs Obi" are told apart
+        return f"{v.text(f'choice.title_{p.title}')} {p.family_name}"
     if p.name:
         return p.name
     if p.of == 1:
