@@ -58,14 +58,16 @@ _COUPLE = re.compile(
 def _couple(message: Message) -> tuple[PersonDetails, ...]:
     """Read "Mr & Mrs Obi" and "Mr and Mrs John Obi": two of one family name, the first of whom may be named whole."""
     match = _COUPLE.fullmatch(message.folded)
-    titles = (title_of(match["one"]), title_of(match["two"])) if match else ()
-    if match is None or not all(titles) or "-" in titles or titles[0] == titles[1]:
+    if match is None:
+        return ()
+    first, second = title_of(match["one"]), title_of(match["two"])
+    if not first or not second or "-" in (first, second) or first == second:
         return ()
     lo, hi = match.span("names")
     *given, family = (w.capitalize() if w.islower() else w for w in message.said(lo, hi).split())
     return (
-        PersonDetails(titles[0], " ".join(given) or None, family),
-        PersonDetails(titles[1], None, family),
+        PersonDetails(first, " ".join(given) or None, family),
+        PersonDetails(second, None, family),
     )
 
 
