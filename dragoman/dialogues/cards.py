@@ -11,6 +11,7 @@ from dragoman.dialogues.voice import DETAIL_MAX, ROW_MAX, Voice, clip
 from dragoman.flights.supplier import Condition, Leg
 from dragoman.flights.views import OfferView
 from dragoman.kit.money import Money
+from dragoman.understanding import Option
 
 
 @cache
@@ -129,6 +130,15 @@ def offer_row(offer: OfferView, voice: Voice, id: str) -> Choice:
         room = DETAIL_MAX - (len(detail) - len(pieces[0]))
         detail = " · ".join([clip(pieces[0], max(room, 2)), *pieces[1:]])
     return Choice(id=id, title=clip(title, ROW_MAX), detail=clip(detail, DETAIL_MAX))
+
+
+def offer_option(offer: OfferView, id: str, title: str, number: int) -> Option:
+    """What a traveller may call an offer on show by."""
+    first, last = offer.legs[0].segments[0], offer.legs[0].segments[-1]
+    return Option(
+        id, title, offer.price.minor, offer.price.currency, first.departs.time(), last.arrives.time(),
+        max(stops_of(leg) for leg in offer.legs), sum(leg.minutes for leg in offer.legs), first.carrier, number,
+    )  # fmt: skip
 
 
 def offer_line(offer: OfferView, number: int, voice: Voice) -> str:

@@ -137,6 +137,8 @@ def read_people(reading: Reading) -> bool:
     """Read passenger details; return whether the message is about nothing else."""
     asked = reading.expect & PERSONAL
     told = _tells(reading)
+    if "later" in reading.values and not told and not any(title_of(w.form) for w in reading.message.words):
+        return False  # "nitalipa Ijumaa" names nobody
     if not asked and not told:
         if not _tells_a_birth(reading):
             return False

@@ -58,6 +58,12 @@ class PlaceFinder:
         mentions: list[PlaceMention] = coded_route(self.message, self.taken)
         paired = [(m.lo, m.hi) for m in mentions]
         self.tokens = [w for w in self.tokens if not any(w.lo < hi and lo < w.hi for lo, hi in paired)]
+        counted = [i + 1 for i, w in enumerate(self.tokens) if w.form.isdigit() or w.form in self.words.numbers]
+        people = set(self.words.terms.get("party.person", ())) | set(self.words.terms.get("party.adult", ()))
+        headcount = {
+            i for i in counted if i < len(self.tokens) and self.tokens[i].form in people
+        }  # "2 orang" flies nowhere
+        self.tokens = [w for i, w in enumerate(self.tokens) if i not in headcount]
         index = 0
         while index < len(self.tokens):
             mention, used = self._at(index)

@@ -227,6 +227,9 @@ class Draft:
             self.set(part_of_day=values.part_of_day)
         if values.budget is not None and values.budget.currency == self.v.setting.currency:
             self.set(budget=values.budget)
+        elif values.budget is not None:
+            self.touched = True
+            self.notes.append(self.v.text("budget.currency", paid=self.v.setting.currency))
         if values.cheapest:
             self.set(sort="cheapest")
         elif values.fastest:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dragoman.conversations.message import Choice
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues.book_flight.memory import Flight, hops_of
-from dragoman.dialogues.cards import offer_line, offer_row, stops_of
+from dragoman.dialogues.cards import offer_line, offer_option, offer_row, stops_of
 from dragoman.dialogues.steps import Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.flights.views import OfferView
@@ -112,12 +112,7 @@ def option_of(m: Flight, id: str, title: str) -> Option:
     offer = next((o for o in m.found if id == f"offer:{o.id}"), None)
     if offer is None:
         return Option(id, title)
-    first, last = offer.legs[0].segments[0], offer.legs[0].segments[-1]
-    return Option(
-        id, title, offer.price.minor, offer.price.currency, first.departs.time(), last.arrives.time(),
-        max(stops_of(leg) for leg in offer.legs), sum(leg.minutes for leg in offer.legs), first.carrier,
-        number_of(m, offer.id),
-    )  # fmt: skip
+    return offer_option(offer, id, title, number_of(m, offer.id))
 
 
 def earlier_of(m: Flight) -> tuple[Option, ...]:

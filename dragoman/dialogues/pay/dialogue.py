@@ -10,17 +10,15 @@ from msgspec.structs import replace
 from dragoman.conversations.message import Choice, Link
 from dragoman.conversations.message import Say as Message
 from dragoman.dialogues import requests as ask
-from dragoman.dialogues.cards import offer_line, offer_row, route_text
 from dragoman.dialogues.heard import (
     Text,
 )
 from dragoman.dialogues.pay import renaming
+from dragoman.dialogues.pay.alternatives import failed_words, option_of, rebooking
 from dragoman.dialogues.pay.facts import PAY_FACTS, hear_pay
 from dragoman.dialogues.pay.memory import CancelMemory, PayMemory
 from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
-from dragoman.flights.views import OfferView
-from dragoman.kit.money import Money
 from dragoman.understanding import Intent
 from dragoman.understanding.restraint import restraint
 
@@ -78,10 +76,6 @@ _DEARER = _choices(("pay:accept", "pay_now"), ("go:new", "new_search"), ("go:can
 _SHORT = _choices(("pay:difference", "pay_rest"), ("pay:refund", "refund"), ("go:person", "person"))
 
 
-_CANCELLED = "flight_cancelled"
-_SOLD = ("", "gone", _CANCELLED)
-
-
 def _short(m: PayMemory, v: Voice) -> Message:
     received = v.words.money(m.before) if m.before else ""
     missing = v.words.money(m.after) if m.after else ""
@@ -96,52 +90,12 @@ def _expired(m: PayMemory, v: Voice) -> Message:
     return Message(text=text, choices=_EXPIRED(m, v))
 
 
-def _rebooking(m: PayMemory, offer: OfferView, v: Voice) -> str:
-    """What taking another flight costs or brings, against what was paid."""
-    paid = m.view.paid if m.view else None
-    if not paid or paid.currency != offer.price.currency or paid == offer.price:
-        return v.text("pay.rebooking")
-    gap = Money(abs(offer.price.minor - paid.minor), paid.currency)
-    key = "pay.rebooking_more" if offer.price > paid else "pay.rebooking_less"
-    return v.text(key, total=v.words.money(offer.price), paid=v.words.money(paid), gap=v.words.money(gap))
-
-
-def _against_paid(m: PayMemory, offer: OfferView, v: Voice) -> str:
-    """What an alternative costs beyond what was paid, or brings back of it; "" when that cannot be said."""
-    paid = m.view.paid if m.view else None
-    if not paid or paid.currency != offer.price.currency:
-        return ""
-    gap = v.words.money(Money(abs(offer.price.minor - paid.minor), paid.currency))
-    key = "same" if offer.price == paid else "more" if offer.price > paid else "less"
-    return "\n    " + v.text(f"pay.against_{key}", gap=gap)
-
-
 def _dearer(m: PayMemory, v: Voice) -> Message:
     assert m.before is not None
     assert m.after is not None
     until = v.until(m.view.deadline) if m.view and m.view.deadline else ""
     more, after = v.words.money(m.after - m.before), v.words.money(m.after)
     return Message(text=v.text("pay.dearer", more=more, after=after, until=until), choices=_DEARER(m, v))
-
-
-def _failed(m: PayMemory, v: Voice) -> Message:
-    if m.outcome == "rose" and m.before and m.after:
-        more = v.words.money(m.after - m.before)
-        head = v.text("pay.rose", before=v.words.money(m.before), after=v.words.money(m.after), more=more)
-    else:
-        key = (
-            "pay.flight_cancelled" if m.cause == _CANCELLED else "pay.sold_out" if m.cause in _SOLD else "pay.no_ticket"
-        )
-        head = v.text(key, route=route_text(m.view.legs) if m.view else "")
-    lines = [f"{offer_line(o, i, v)}{_against_paid(m, o, v)}" for i, o in enumerate(m.offers, 1)]
-    rows = [offer_row(o, v, f"pay:rebook:{o.id}") for o in m.offers]
-    if m.outcome == "rose":
-        rows.append(v.choice("pay:difference", "pay_difference"))
-    rows += [v.choice("pay:refund", "refund"), v.choice("go:person", "person")]
-    tail = [*lines, "", v.text("pay.alternatives" if lines else "pay.refund_or_person")]
-    if m.outcome != "rose" and m.cause not in _SOLD:
-        tail = []  # another flight would be refused for the same reason
-    return Message(text="\n".join([head, *tail]), choices=tuple(rows), label=v.text("label.choices"))
 
 
 def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
@@ -172,7 +126,7 @@ def _tap(m: PayMemory, id: str, v: Voice) -> Taken[PayMemory] | None:
     offer = next((o for o in m.offers if o.id == rest), None)
     if verb == "rebook" and m.outcome in ("rose", "ticket_failed") and offer is not None:
         settling = replace(m, outcome="settling", reason=m.outcome)
-        return Taken(settling, (_rebooking(m, offer, v),), do=(ask.Rebook(m.booking, rest),))
+        return Taken(settling, (rebooking(m, offer, v),), do=(ask.Rebook(m.booking, rest),))
     return None
 
 
@@ -287,13 +241,14 @@ PAY = Dialogue(
             name=renaming.STEP, phase="passengers", words=renaming.wrong_name, open=renaming.wrong_name_open, take=_tap,
             expect=renaming.EXPECT,
         ),
-        _choose("failed", ("ticket_failed", "rose"), _failed),
+        _choose("failed", ("ticket_failed", "rose"), failed_words),
     ),
     read=_read,
     tap=_tap,
     hear=lambda m, fact, v: hear_pay(m, fact, v) if isinstance(fact, PAY_FACTS) else None,
     sealed=lambda m: m.money_in or m.outcome in ("settling", "closed"),
     cancel=lambda m: ("cancel_booking", CancelMemory(m.booking, m.view)),
+    option=option_of,
     booking=lambda m: m.booking,
     over=lambda m: m.outcome == "expired" and not m.money_in,
     kept_until=_kept_until,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.dialogues import heard as h
+from dragoman.dialogues import requests as r
 from dragoman.dialogues.voice import Setting
 from dragoman.kit.money import Money
 from tests.rooms.dialogues.test_payment import linked, paid
@@ -120,3 +121,21 @@ def test_an_expiry_that_cannot_be_is_told_as_one() -> None:
 def test_a_name_in_another_script_is_asked_in_latin_letters(words: str) -> None:
     talk = told("en", "LOS-ABV 2026-12-15, 1 adult", "2")
     assert "Latin letters as in the passport" in talk.says(words)
+
+
+def test_an_alternative_may_be_called_by_its_price() -> None:
+    talk = linked()
+    booking = paid(talk)
+    booking = talk.booking(paid=Money(92_000_00, "NGN"))
+    talk.hear(h.TicketFailed(booking, "gone", talk.searches["fs1"][:3]))
+    assert "₦7,000 less" in talk.says("which is the cheapest?")  # a question takes none
+    assert not [d for d in talk.done if isinstance(d, r.Rebook)]
+    talk.says("the cheapest one")
+    assert [d for d in talk.done if isinstance(d, r.Rebook)] == [r.Rebook("bk1", "fs1-0")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_budget_in_other_money_is_told_as_unused(language: str) -> None:
+    talk = talker(language)
+    assert "NGN" in talk.says("LOS-ABV 2026-12-15, 1 adult, max 900 USD")
+    assert any(i.startswith("offer:") for i in talk.ids())

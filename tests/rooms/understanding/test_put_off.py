@@ -124,3 +124,23 @@ def test_paying_today_puts_nothing_off() -> None:
 def test_the_time_is_marked_where_it_stood() -> None:
     found = understand("OK, I'll pay for it on Friday then", today=TODAY, context=Context(state="payment"))
     assert [(s.slot, s.raw) for s in found.spans if s.slot == "later"] == [("later", "Friday")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sw", "nitalipa Ijumaa"), ("en", "I'll pay tomorrow"), ("ar", "سأدفع غدا"), ("fr", "je paie demain")],
+)
+def test_while_names_are_asked_it_names_nobody(language: str, words: str) -> None:
+    asked = Context(expect=("title", "given_name", "family_name", "born_on"), state="passengers", known=KNOWN)
+    values = understand(words, today=TODAY, language=language, context=asked).values
+    assert values.people == ()
+    assert values.later is not None
+
+
+def test_a_headcount_is_no_place() -> None:
+    found = understand(
+        "Jakarta ke Bali tanggal 15 Desember 2 orang", today=TODAY, language="id", context=Context(country="ID")
+    )
+    assert found.values.legs == ()
+    assert found.values.destination is not None
+    assert (found.values.destination.iata, found.values.return_) == ("DPS", None)

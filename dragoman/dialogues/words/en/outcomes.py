@@ -105,4 +105,7 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} more than you paid",
     "pay.against_less": "{gap} less than you paid: that goes back to you",
     "pay.against_same": "the same price as you paid",
+    "budget.currency": (
+        "I can check a budget only in {paid}, so I show all flights. Ask me for prices in your own money if you like."
+    ),
 }

@@ -110,4 +110,8 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} más de lo pagado",
     "pay.against_less": "{gap} menos de lo pagado: se le devuelve",
     "pay.against_same": "el mismo precio que pagó",
+    "budget.currency": (
+        "Solo puedo comprobar un presupuesto en {paid}, así que muestro todos los vuelos. Si quiere, pídame "
+        "los precios en su moneda."
+    ),
 }

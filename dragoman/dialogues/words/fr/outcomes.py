@@ -111,4 +111,8 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} de plus que payé",
     "pay.against_less": "{gap} de moins que payé : cette somme vous revient",
     "pay.against_same": "le même prix que payé",
+    "budget.currency": (
+        "Je ne peux vérifier qu’un budget en {paid}, je montre donc tous les vols. Demandez-moi les prix dans"
+        " votre monnaie si vous voulez."
+    ),
 }

@@ -112,7 +112,7 @@ WORDS: dict[str, Entry] = {
     "ask.details_documents": "Ce vol demande aussi le numéro de passeport, son expiration et la nationalité.",
     "ask.details_email": "Et une adresse e-mail pour le billet.",
     "example.head": "Par exemple : {example}",
-    "example.adult": "Ms Ada Obi, 14 mars 1988",
+    "example.adult": "Mme Ada Obi, 14 mars 1988",
     "example.child": "Miss Ify Obi, 3 juin 2018",
     "example.infant": "Mr Obinna Obi, 9 janvier 2026",
     "example.documents": "passeport A01234567, expire le 5 mai 2031, nigériane",

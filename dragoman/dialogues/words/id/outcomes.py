@@ -108,4 +108,8 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} lebih mahal dari yang dibayar",
     "pay.against_less": "{gap} lebih murah dari yang dibayar: selisihnya dikembalikan",
     "pay.against_same": "harga sama dengan yang dibayar",
+    "budget.currency": (
+        "Saya hanya bisa memeriksa anggaran dalam {paid}, jadi semua penerbangan saya tampilkan. Anda bisa "
+        "meminta harga dalam mata uang sendiri."
+    ),
 }

@@ -100,4 +100,8 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} a mais do que pagou",
     "pay.against_less": "{gap} a menos do que pagou: esse valor volta para si",
     "pay.against_same": "o mesmo preço que pagou",
+    "budget.currency": (
+        "Só consigo verificar um orçamento em {paid}, por isso mostro todos os voos. Se quiser, peça-me os "
+        "preços na sua moeda."
+    ),
 }

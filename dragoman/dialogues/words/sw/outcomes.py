@@ -104,4 +104,7 @@ WORDS: dict[str, Entry] = {
     "pay.against_more": "{gap} zaidi ya ulicholipa",
     "pay.against_less": "{gap} pungufu ya ulicholipa: zinarudishwa kwako",
     "pay.against_same": "bei ile ile uliyolipa",
+    "budget.currency": (
+        "Naweza kuangalia bajeti ya {paid} tu, kwa hiyo naonyesha ndege zote. Unaweza kuniomba bei kwa pesa yako."
+    ),
 }
