@@ -29,27 +29,37 @@ def find_company(folded: str, words: Lexicon, *, party_known: bool = False) -> C
     None when nobody is spoken of as travelling ("let me check with my wife"), or, with `party_known`, when only children are
     added to a party whose adults are known.
     """
-    rules = _rules(words)
-    item = rules["item"]
+    cues = _cues(words)
     if words.pattern("party.me").search(folded):
-        for found in rules["chain"].finditer(folded):
-            parts = list(item.finditer(found.group()))
+        for found in _rules(words)["chain"].finditer(folded):
+            parts = _parts(found, words)
             if len(parts) > 1 and sum(p["me"] is not None for p in parts) == 1:
                 return _counted(parts, found.span(), words)
-    for found in rules["with"].finditer(folded):
-        parts = list(item.finditer(found["chain"]))
-        clause = _CLAUSE.split(folded[: found.start()])[-1]
-        vague = len(parts) == 1 and parts[0]["other"] and _SOME.match(found["chain"])
-        if vague or any(p["me"] for p in parts) or rules["consult"].search(clause):
-            continue  # "with a friend" may book by himself
-        company = _counted(parts, found.span("chain"), words)
-        if not party_known or company.adults:
+    for cue in cues["with"].finditer(folded):
+        company = _brought(folded, cue, words)
+        if company is not None and (not party_known or company.adults):
             return replace(company, adults=company.adults + 1)
-    found_for = None if party_known else rules["on_behalf"].search(folded)
-    if found_for is None:
+    behalf = None if party_known else cues["on_behalf"].search(folded)
+    chain = _rules(words)["chain"].match(folded, behalf.end()) if behalf else None
+    others = _counted(_parts(chain, words), chain.span(), words) if chain else None
+    return others if others and others.adults else None
+
+
+def _brought(folded: str, cue: re.Match[str], words: Lexicon) -> Company | None:
+    """Return those named behind "with", unless they are only asked or told, or are anybody ("with a friend" books by himself)."""
+    chain = _rules(words)["chain"].match(folded, cue.end())
+    if chain is None:
         return None
-    others = _counted(list(item.finditer(found_for["chain"])), found_for.span("chain"), words)
-    return others if others.adults else None
+    parts = _parts(chain, words)
+    anybody = len(parts) == 1 and parts[0]["other"] and _SOME.match(chain.group())
+    clause = _CLAUSE.split(folded[: cue.start()])[-1]
+    if anybody or any(p["me"] for p in parts) or _cues(words)["consult"].search(clause):
+        return None
+    return _counted(parts, chain.span(), words)
+
+
+def _parts(chain: re.Match[str], words: Lexicon) -> list[re.Match[str]]:
+    return list(_rules(words)["item"].finditer(chain.group()))
 
 
 _SOME = re.compile(r"(?:an?|une?|una|uma?|ein\w*|seorang)\s+(?!minha|meu|nossa|nosso)")
@@ -86,17 +96,25 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
     if "companions" not in words.rules:
-        words.rules["companions"] = _compiled(_terms(words))
+        names = ("me", "other", "pair", "child", "infant", "my", "and", "age", "aged")
+        words.rules["companions"] = _compiled((words.counts(), *(words.any(f"party.{n}") for n in names)))
     return words.rules["companions"]
 
 
-def _terms(words: Lexicon) -> tuple[str, ...]:
-    names = ("me", "other", "pair", "child", "infant", "my", "and", "age", "aged", "with", "consult", "on_behalf")
-    return (words.counts(), *(words.any(f"party.{n}") for n in names))
+def _cues(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    """What may lead to companions; small, so that the large rules are compiled only for languages whose writers name some."""
+    if "company" not in words.rules:
+        t = {n: words.any(f"party.{n}") for n in ("with", "on_behalf", "my", "consult")}
+        words.rules["company"] = {
+            "with": re.compile(rf"(?<!\w){t['with']}\s+"),
+            "on_behalf": re.compile(rf"(?<!\w){t['on_behalf']}\s+(?={t['my']}\s)"),
+            "consult": re.compile(rf"(?<!\w){t['consult']}(?!\w)"),
+        }
+    return words.rules["company"]
 
 
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    number, me, other, pair, child, infant, my, and_, age, aged, with_, consult, on_behalf = terms
+    number, me, other, pair, child, infant, my, and_, age, aged = terms
     link = rf"(?:\s*(?:,\s*{and_}|,|\+|{and_})\s*|\s+(?={my}\s))"
     unit = rf"(?:[\s-]*{age}(?!\w))?"
     years = rf"\d{{1,2}}(?![\d/.:]|\s*(?:st|nd|rd|th)(?!\w)){unit}"
@@ -112,8 +130,5 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     glued = r"(?<![^\W\u0600-\u06ff])"  # Arabic writes "and" as part of the next word
     return {
         "item": re.compile(item.replace(r"(?<!\w)", glued, 1)),
-        "chain": re.compile(rf"(?<!\w){plain}(?:{link}{plain})+"),
-        "with": re.compile(rf"(?<!\w){with_}\s+(?P<chain>{plain}(?:{link}{plain})*)(?!\w)"),
-        "on_behalf": re.compile(rf"(?<!\w){on_behalf}\s+(?P<chain>(?={my}\s){plain}(?:{link}{plain})*)(?!\w)"),
-        "consult": re.compile(rf"(?<!\w){consult}(?!\w)"),
+        "chain": re.compile(rf"(?<!\w){plain}(?:{link}{plain})*(?!\w)"),
     }

@@ -23,8 +23,12 @@ def find_put_off(message: Message, words: Lexicon, frame: DateFrame, *, in_hand:
     `in_hand`: a flight is on the table, so that "pay for the flight on Friday" is about the paying. "I'll pay today" puts
     nothing off: its day is found all the same (Later.now), so that nobody takes it for the day of travel.
     """
-    text, rules = message.folded, _rules(words)
-    if not rules["any"].search(text):
+    text = message.folded
+    cues = words.pattern("later.deed|later.own").search(text) or (in_hand and words.pattern("later.keep").search(text))
+    if not cues:
+        return None  # most messages put nothing off: the rules are not even compiled for their languages
+    rules = _rules(words)
+    if not (rules["any"].search(text) or rules["kept"].search(text)):
         return None
     times = _times(text, words, frame)
     for at, (lo, hi, day) in enumerate(times):
@@ -91,7 +95,8 @@ def _compiled(number: str, t: dict[str, str]) -> dict[str, re.Pattern[str]]:
     clause = r"(?:^|[,.;:!?\n]|\s-\s)\s*"
     between = rf"(?:\s+(?:{t['gap']}|{t['noun']})(?!\w)){{0,6}}"
     return {
-        "any": re.compile(rf"{deed}|(?<!\w){t['keep']}(?!\w)"),
+        "any": re.compile(deed),
+        "kept": re.compile(rf"(?<!\w){t['keep']}{between}\s+(?:{t['until']}|{t['span']})(?!\w)"),
         "span": re.compile(rf"(?<![\w.:/-])(?:\d{{1,3}}|an?|{number})\s*{t['unit']}(?!\w)"),
         "deed": re.compile(rf"{deed}(?:\s+{t['gap']}(?!\w)){{0,6}}\s*$"),
         "deed_of": re.compile(rf"{deed}{between}\s*$"),
