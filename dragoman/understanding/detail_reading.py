@@ -28,7 +28,7 @@ def read_agent_codes(reading: Reading) -> None:
     codes = read_codes(reading.message)
     if codes is None:
         return
-    if "airline" in codes.values and any(o.airline for o in reading.context.options):
+    if codes.values.get("airline", "-") in {o.airline for o in reading.context.options}:
         return
     reading.values.update(codes.values)
     for slot, start, end in codes.spans:

@@ -75,3 +75,15 @@ def test_who_is_only_spoken_of_is_not_counted(words: str) -> None:
 def test_children_added_to_a_known_party_leave_its_adults() -> None:
     assert party("with a baby", known=Party(2)) == Party(0, (), 1)
     assert party("with my wife", known=Party(1)) == Party(2)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "adults"),
+    [
+        ("ha", "Kano zuwa Abuja gobe, mutum 1", 1),
+        ("ha", "Kano zuwa Abuja gobe, mutane 3", 3),
+        ("sw", "watu wazima 2", 2),
+    ],
+)
+def test_counts_behind_the_noun_are_read(language: str, words: str, adults: int) -> None:
+    assert party(words, language) == Party(adults)

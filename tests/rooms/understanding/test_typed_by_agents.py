@@ -51,6 +51,11 @@ def test_with_options_on_show_it_takes_the_one_of_that_airline() -> None:
     assert read("QR only", options=options, state="options").values.choice == "offer:2"
 
 
+def test_with_none_of_that_airline_on_show_it_is_a_wish() -> None:
+    options = (Option("offer:1", "07:10", 85, airline="P4"),)
+    assert read("QR only", options=options, state="options").values.airline == "QR"
+
+
 @pytest.mark.parametrize("words", ["1A", "seat 12A", "A class act", "OK only", "I only want to look", "on my way"])
 def test_what_only_looks_like_a_code_is_none(words: str) -> None:
     values = read(words).values
