@@ -12,6 +12,8 @@ from dragoman.simulators.dialogflow.account import key_file
 from dragoman.simulators.settings import SimSettings
 
 _KEPT = "demo.env"
+DEMO_TENANT = "tn_0000demolagostours00000000"
+DEMO_SLUG = "demo"
 
 
 def settings() -> Settings:

@@ -25,6 +25,7 @@ from dragoman.channels.meta.graph import MetaSettings
 from dragoman.channels.meta.reading import read
 from dragoman.cli.connections import PartnerConnections
 from dragoman.cli.database import Addresses
+from dragoman.cli.demo import DEMO_TENANT
 from dragoman.cli.facts import routes
 from dragoman.cli.holders import HOLDERS
 from dragoman.cli.mailing import Mailers, mail_settings
@@ -47,6 +48,7 @@ from dragoman.kit.http import Guard, Http, Transport
 from dragoman.kit.ids import new_id
 from dragoman.kit.settings import Settings
 from dragoman.partners.receivers.client import Receivers
+from dragoman.staff.sessions import carry_over
 
 
 @dataclass(slots=True)
@@ -123,9 +125,14 @@ class House:
         return tuple([name for name in SIGNING_SECRETS if not await self.door_keys.secrets(name)])
 
     async def _shift(self, shift: timedelta) -> None:
-        """Move to an absolute shift; telling the same one twice is harmless, and time never goes back."""
+        """Move to an absolute shift; telling the same one twice is harmless, and time never goes back.
+
+        Whoever moves the demo's clock sits before it all the while: sessions and the terminal's links go along.
+        """
         ahead = shift - await product_clock.read_shift(self.store)
         if ahead > timedelta():
+            async with self.desk.work(DEMO_TENANT, SYSTEM, Surface.SYSTEM) as work:
+                await carry_over(work, ahead)
             await product_clock.advance(self.store, self.clock, ahead)
 
 

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from dragoman.access import SYSTEM, Surface
 from dragoman.cli.database import database, prepare
+from dragoman.cli.demo import DEMO_SLUG, DEMO_TENANT
 from dragoman.cli.house import House, opened
 from dragoman.cli.templates import ensure_templates
 from dragoman.command.tenants import TenantSettings
@@ -17,8 +18,6 @@ from dragoman.tenancy.commands import connect_number, register_business, set_sec
 from dragoman.tenancy.queries import secrets_of
 from dragoman.tenancy.settings import change_settings, standing
 
-DEMO_TENANT = "tn_0000demolagostours00000000"
-DEMO_SLUG = "demo"
 _DEMO_REFUND_LIMIT = 250_000_00  # kobo: above one domestic ticket, below a family's, so that the demo shows both ways
 
 
@@ -49,11 +48,10 @@ async def set_up_business(house: House, settings: Settings, *, keep: bool = Fals
     async with house.desk.work(tenant, SYSTEM, Surface.SYSTEM) as work:
         tuned = (await standing(work)).settings
         phone, email = settings.meta_number or tuned.support_phone, settings.alert_email or tuned.support_email
+        engine = tuned.engine if keep and known else bool(settings.engine)
         if keep:
             phone, email = tuned.support_phone or phone, tuned.support_email or email
-        await change_settings(
-            work, structs.replace(tuned, support_phone=phone, support_email=email, engine=bool(settings.engine))
-        )
+        await change_settings(work, structs.replace(tuned, support_phone=phone, support_email=email, engine=engine))
         if settings.meta_number_id:
             await connect_number(
                 work, channel="meta", number_id=settings.meta_number_id, account_id=settings.meta_account_id,

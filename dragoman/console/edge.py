@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -17,7 +17,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
 
-from dragoman.command import Refused
+from dragoman.command import Refused, not_found
 from dragoman.kit.crypto import same
 
 FORM_BYTES_MAX = 256 * 1024
@@ -47,6 +47,12 @@ def headers(nonce: str) -> dict[str, str]:
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), payment=(), usb=()",
     }
+
+
+def readable(request: Request) -> None:
+    """Refuse an address with a zero byte in it: no page is named so, and the database takes no text that holds one."""
+    if "\x00" in request.url.path or "\x00" in unquote_plus(request.url.query) or "\x00" in request.scope["path"]:
+        raise not_found("page")
 
 
 def same_origin(request: Request, own_url: str) -> None:

@@ -165,7 +165,7 @@ class Guest:
     def words(self, name: str) -> str:
         """Return a field of the form, trimmed, however long: for texts that a command judges. "" when missing or a file."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 @dataclass(slots=True)

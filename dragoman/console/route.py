@@ -38,6 +38,7 @@ class ConsoleRoute(APIRoute):
             cookie = ""
             try:
                 edge.same_origin(request, house.own_url)
+                edge.readable(request)
                 looking = await _looking(house, request, nonce, wanted) or looking
                 cookie = await _take_form(request, looking, wanted)
                 request.state.visit = looking

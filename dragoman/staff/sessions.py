@@ -182,6 +182,18 @@ async def end_session(work: Work, session_id: str) -> None:
     await work.note(f"staff:{owner}", "session:end", session=session_id)
 
 
+async def carry_over(work: Work, ahead: timedelta) -> None:
+    """Let live sessions and open links last `ahead` longer: the product's clock is about to jump, and nobody waited so long."""
+    await work.sql.execute(
+        "update session set seen_at = seen_at + $1, ends_at = ends_at + $1 where ended_at is null and ends_at > $2"
+        " and seen_at > $3",
+        ahead, work.now, work.now - IDLE,
+    )  # fmt: skip
+    await work.sql.execute(
+        "update staff_link set expires_at = expires_at + $1 where used_at is null and expires_at > $2", ahead, work.now
+    )
+
+
 async def forget_sessions(work: Work) -> None:
     """Forget sessions that ended a month ago; the audit trail keeps that they were."""
     await work.sql.execute(

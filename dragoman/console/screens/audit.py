@@ -13,6 +13,7 @@ from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
 from dragoman.kit.days import begin_of
 from dragoman.tenancy.audit import READERS, Wanted, entries, export_audit, prove
+from dragoman.tenancy.deeds import staff_names
 
 router = APIRouter(prefix="/console/audit", route_class=ConsoleRoute, include_in_schema=False)
 ROLES = READERS & STAFF
@@ -33,6 +34,7 @@ async def audit(
     )  # fmt: skip
     async with visit.work() as work:
         found = await entries(work, wanted, after=after[:40], limit=_PAGE + 1)
+        names = await staff_names(work)
     filters = {
         "who": who[:60],
         "what": what[:60],
@@ -41,7 +43,9 @@ async def audit(
         "first": first[:10],
         "last": last[:10],
     }
-    return await page.render(visit, "audit/audit.html", entries=found[:_PAGE], more=len(found) > _PAGE, asked=filters)
+    return await page.render(
+        visit, "audit/audit.html", entries=found[:_PAGE], more=len(found) > _PAGE, asked=filters, names=names
+    )
 
 
 @router.get("/proof")

@@ -36,6 +36,12 @@ PATHS = {
     "alerts": "/console/home?alerts=all#alerts",
     "sla": "/console/inbox",
 }
+# Where an alert leads, by the kind of thing that it is about.
+ALERT_PATHS = {
+    "booking": "/console/bookings/{id}",
+    "conversation": "/console/inbox/{id}",
+    "payment": "/console/payments/{id}",
+}
 URGENT = frozenset({"ticketing_deadline", "unknown_orders", "refunds_failed", "sla"})
 _SHOWN = 8
 _ALL = 200
@@ -52,7 +58,7 @@ async def home(visit: Visiting, alerts: str = "") -> Response:
         sums = await spans(work, days)
         messages = await messages_daily(work, 30) if days else ()
     return await page.render(
-        visit, "home/home.html", queues=standing, paths=PATHS, urgent=URGENT, alerts=found, sums=sums, now=visit.now,
+        visit, "home/home.html", queues=standing, paths=PATHS, urgent=URGENT, alerts=found, alert_paths=ALERT_PATHS, sums=sums, now=visit.now,
         charts=_charts(visit, days, messages), messages=messages, more=len(found) == _SHOWN and not alerts, news=_NEWS,
     )  # fmt: skip
 

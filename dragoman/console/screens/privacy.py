@@ -13,6 +13,7 @@ from dragoman.console.page import Toast
 from dragoman.console.route import ConsoleRoute
 from dragoman.conversations import people
 from dragoman.privacy.commands import ANSWERABLE, Overview, erase_person, erasures, export_person, find_person, overview
+from dragoman.tenancy.deeds import staff_names
 from dragoman.tenancy.settings import standing
 
 router = APIRouter(prefix="/console/privacy", route_class=ConsoleRoute, include_in_schema=False)
@@ -26,7 +27,8 @@ async def privacy(visit: Visiting) -> Response:
     """Show how long things are kept, who was erased, and the way to a person."""
     async with visit.work() as work:
         tuned, done = (await standing(work)).settings, await erasures(work)
-    return await page.render(visit, "privacy/privacy.html", settings=tuned, erasures=done)
+        names = await staff_names(work, [one.doer for one in done])
+    return await page.render(visit, "privacy/privacy.html", settings=tuned, erasures=done, names=names)
 
 
 @router.post("/find")

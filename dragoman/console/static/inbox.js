@@ -56,7 +56,8 @@
   // Clocks: how long until the window closes, an answer is due, or how long somebody waits.
   function span(milliseconds) {
     const minutes = Math.max(0, Math.round(Math.abs(milliseconds) / 60000));
-    return minutes < 60 ? minutes + " min" : Math.floor(minutes / 60) + " h " + (minutes % 60) + " min";
+    const shown = minutes < 60 ? [[minutes, "minute"]] : [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]];
+    return shown.map(([count, unit]) => count.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" })).join(" ");
   }
   const offset = new Date(document.body.dataset.now || Date.now()) - Date.now();
   function tick() {

@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.api.returning import _TENANT
 from dragoman.cli import demo
-from dragoman.cli.setting_up import DEMO_TENANT
+from dragoman.cli.demo import DEMO_TENANT
 from dragoman.kit.settings import Settings
 
 

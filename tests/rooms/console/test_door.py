@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pyotp
 
 from dragoman.access import SYSTEM, Role, Surface
 from dragoman.staff.links import LinkKind
-from dragoman.staff.sessions import sessions_of
+from dragoman.staff.sessions import carry_over, sessions_of
 from tests import lagos
 from tests.rooms.console.world import PEOPLE, Browser, Office
 
@@ -121,6 +122,32 @@ async def test_who_removes_the_second_factor_sets_it_up_again_before_anything_el
         assert (await elsewhere.get("/console/profile")).headers["location"].startswith("/console/sign-in")
         office.later(minutes=16)
         assert (await browser.get("/console/second/set-up")).status_code == 303
+
+
+async def test_sessions_and_links_go_along_when_the_demos_clock_jumps(office: Office) -> None:
+    token = await office.link(office.staff[Role.OPERATIONS])
+    async with office.as_(Role.SALES) as browser, office.stranger() as late:
+        async with office.shop.lagos.work() as work:
+            await carry_over(work, timedelta(hours=25))
+        office.later(hours=25)
+        assert "Bayo Ade" in await browser.load("/console/profile")
+        assert (await late.post(f"/console/link/{token}")).status_code == 303
+        office.later(hours=13)
+        assert (await browser.get("/console/profile")).status_code == 303, "nobody was there all night"
+
+
+async def test_an_address_with_a_zero_byte_is_no_page(office: Office) -> None:
+    async with office.as_(Role.MANAGER) as browser:
+        for path in (
+            "/console/bookings/%00",
+            "/console/bookings?find=%00",
+            "/console/inbox/search?q=a%00b",
+            "/console/%00",
+        ):
+            answer = await browser.get(path)
+            assert (answer.status_code, "not_found" in answer.text) == (404, True), path
+        sent = await browser.post("/console/profile/preferences", {"language": "e\x00n", "zone": "", "theme": ""})
+        assert sent.status_code == 303
 
 
 async def test_sales_needs_no_second_factor(office: Office) -> None:

@@ -142,16 +142,20 @@ async def ready(visit: Visiting, conversation: str) -> Response:
 
 @router.get("/{conversation}/templates")
 @needs(ANSWERING)
-async def templates(visit: Visiting, conversation: str) -> Response:
-    """Offer the approved templates."""
+async def templates(visit: Visiting, conversation: str, q: str = "") -> Response:
+    """Offer the approved templates, those of the traveller's language first; `q` narrows by words of name and body."""
     async with visit.work() as work:
         head = await head_pane(work, conversation)
         number = await work.sql.fetchval("select number_id from conversation where id = $1", conversation)
-        found = await approved(work, number)
+        words = q[:100].casefold().split()
+        found = [
+            t for t in await approved(work, number) if all(word in f"{t.name} {t.body}".casefold() for word in words)
+        ]
     first = (head.entry.name.split() or [""])[0]
     own_language = [t for t in found if t.language.partition("_")[0] == (head.entry.language or "en")]
     return await page.render(
         visit, "inbox/templates.html", head=head, templates=own_language + [t for t in found if t not in own_language], first=first,
+        q=q[:100],
     )  # fmt: skip
 
 
