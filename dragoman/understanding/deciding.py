@@ -53,7 +53,6 @@ class Decision:
 def decide(reading: Reading) -> Decision:
     """Return the intent of a message whose values have been read."""
     weights = _weights(reading.signs, reading.context.state)
-    _greet(reading, weights)
     stated = frozenset(reading.values)
     trip, wishes = stated & TRIP_FIELDS, stated & WISH_FIELDS
     yes_no = _yes_no(weights)
@@ -71,20 +70,6 @@ def decide(reading: Reading) -> Decision:
     intent, weight = ordered[0]
     others = tuple(Alternative("intent", i, round(min(w / 100, 0.9), 2)) for i, w in ordered[1:4])
     return Decision(intent, round(min(0.99, weight / 100 + 0.1), 2), others, correction)
-
-
-def _greet(reading: Reading, weights: dict[Intent, float]) -> None:
-    """Let "good evening" be a greeting: the part of the day in it is no wish when nothing else is said and nothing was asked."""
-    alone = frozenset(reading.values) & (TRIP_FIELDS | WISH_FIELDS) == {"part_of_day"}
-    if (
-        alone
-        and Intent.GREETING in weights
-        and not set(weights) - _COURTESY
-        and not reading.expect
-        and not reading.context.state
-    ):
-        del reading.values["part_of_day"]
-        reading.spans = [span for span in reading.spans if span.slot != Slot.PART_OF_DAY]
 
 
 def _weights(found: list[Sign], state: str) -> dict[Intent, float]:
