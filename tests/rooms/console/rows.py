@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.access import Role, Surface
 from dragoman.conversations import people
@@ -32,6 +32,9 @@ OPERATORS = frozenset({Role.OPERATIONS, Role.MANAGER})
 ENDPOINT = {"name": "Shop", "url": "https://shop.lagostours.example/hooks", "kinds": "booking.*"}
 
 
+DONE = frozenset({200, 204, 303})
+
+
 @dataclass(frozen=True)
 class Row:
     """`roles` None: for anybody. `things` names the ids in the path; `own` when they are the asker's own and need no stranger."""
@@ -44,6 +47,8 @@ class Row:
     shared: bool = False  # the path names nothing of one business: everybody has their own under the same name
     # What a path with an id that does not exist answers; 303 where the route leads on whatever is named.
     unknown: int = 404
+    # What a role that may gets: done, or for a request that is rightly refused as it stands, that refusal's status.
+    done: frozenset[int] = DONE
 
 
 async def colleague(office: Office) -> dict[str, str]:
@@ -253,3 +258,27 @@ ROWS: dict[str, Row] = {
     "GET /console/analytics/revenue.csv": Row(MANAGER),
     "GET /console/status": Row(MANAGER | ADMIN),
 }
+
+# Requests that are rightly refused as they stand, though the role may: the status, and the refusal's own code.
+_REFUSED: dict[str, frozenset[int]] = {
+    "POST /console/second": frozenset({401}),  # sign_in.wrong
+    "POST /console/second/set-up": frozenset({422}),  # totp.code
+    "POST /console/profile/act-as": DONE | {422},  # staff.not_held
+    "POST /console/profile/sessions/{session}/end": DONE | {404},  # not_found
+    "POST /console/home/alerts/{alert}/close": DONE | {404},  # alert.gone
+    "GET /console/bookings/{booking}/documents/{document}": frozenset({404}),  # not_found
+    "POST /console/bookings/{booking}/do/{verb}": frozenset({409}),  # documents.none
+    "POST /console/approvals/{request}/withdraw": DONE | {409},  # refund.not_yours
+    "POST /console/inbox/{conversation}/close": DONE | {409},  # conversation.not_taken
+    "POST /console/inbox/{conversation}/undo": frozenset({409}),  # undo.late
+    "POST /console/inbox/{conversation}/release": frozenset({409}),  # state
+    "POST /console/inbox/{conversation}/assign": frozenset({404}),  # not_found
+    "POST /console/inbox/{conversation}/reply": frozenset({409}),  # conversation.not_taken
+    "POST /console/inbox/{conversation}/template": frozenset({409}),  # conversation.not_taken
+    "POST /console/inbox/{conversation}/retry/{message}": frozenset({409}),  # conversation.not_taken
+    "POST /console/inbox/{conversation}/reunite": frozenset({404}),  # not_found
+    "GET /console/settings/logo": frozenset({404}),  # logo.none
+    "POST /console/partners/verify-token": frozenset({404}),  # connection.unset
+    "POST /console/audit/export": frozenset({404}),  # audit.empty
+}
+ROWS |= {name: replace(ROWS[name], done=statuses) for name, statuses in _REFUSED.items()}
