@@ -37,6 +37,7 @@ class Parts:
     unit: str
     ahead: str  # "next", before what it speaks of
     ahead_after: str  # "prochain", behind it
+    past: bool  # dates of birth
     link: str  # between a noun and its adjective
 
     def term(self, names: str) -> str:
@@ -44,20 +45,25 @@ class Parts:
         return self.words.any("|".join(f"date.{n}" for n in names.split("|")))
 
 
-def grammar(words: Lexicon) -> list[tuple[str, re.Pattern[str], Reader]]:
-    """Return the compiled rules of `words`, in the order in which they are tried; kept for the next message."""
-    if not words.compiled:
-        parts = _parts(words)
+def grammar(words: Lexicon, *, past: bool = False) -> list[tuple[str, re.Pattern[str], Reader]]:
+    """Return the compiled rules of `words`, in the order in which they are tried; kept for the next message.
+
+    `past`: dates of birth are read, so that two bare digits behind a month are a year ("1er mai 84").
+    """
+    kept = words.compiled_past if past else words.compiled
+    if not kept:
+        parts = _parts(words, past)
         rules = [*_numeric(parts), *_calendar(parts), *_relative(parts), *_weekdays(parts), *_loose(parts)]
-        words.compiled.extend((kind, re.compile(rule), reader) for kind, rule, reader in rules)
-    return words.compiled
+        kept.extend((kind, re.compile(rule), reader) for kind, rule, reader in rules)
+    return kept
 
 
-def _parts(words: Lexicon) -> Parts:
+def _parts(words: Lexicon, past: bool) -> Parts:
     def term(name: str) -> str:
         return words.any(f"date.{name}")
 
     spelled = alternation(words.ordinals)
+    short = r"'?\d\d(?![\d:./-])" if past else r"'\d\d"
     mark = rf"(?:\s?{_ORDINAL_MARK}\b|[ºª°]|\.(?!\d))?"
     of = rf"(?:\s*{term('of')}\s*(?:{term('the')}\s+)?(?:{term('month')}\s+)?|[\s,.-]*)"
     return Parts(
@@ -69,11 +75,12 @@ def _parts(words: Lexicon) -> Parts:
         of,
         rf"(?P<day>(?<![\d:.,/]){_DIGITS}(?![\d:])|{spelled}){mark}",
         rf"(?P<day2>{_DIGITS}(?![\d:])|{spelled}){mark}",
-        rf"(?:(?:{of}|,)?\s*(?P<y>(?:19|20|99)\d\d|'\d\d)(?!\d))?",
+        rf"(?:(?:{of}|,)?\s*(?P<y>(?:19|20|99)\d\d|{short})(?!\d))?",
         rf"(?P<n>\d{{1,4}}|{alternation(words.numbers)}|an?)",
         rf"(?P<unit>{words.any('date.day|date.week|date.month|date.year')})",
         rf"(?P<next>{term('next')})",
         rf"(?P<after>{term('next_after')})",
+        past,
         rf"\s*(?:{term('of')}\s+)?(?:{term('the')}\s+)?",
     )
 
@@ -92,6 +99,7 @@ def _calendar(p: Parts) -> Iterator[Rule]:
     to = rf"\s*(?:-|{p.term('to|or')})\s*(?:{p.term('on|the|day_word')}\s+)*"
     close = r"(?![^\W\d]|\d)"
     named = rf"(?:(?P<weekday>{p.weekday})[\s,]+(?:{p.term('on')}\s+)?)?"
+    born = r"|'?\d\d(?![\d:./-])" if p.past else ""
     yield (
         "day_range",
         rf"{_START}{the}{day}(?:{of}(?P<month1>{month}))?{to}{day2}{of}(?P<month>{month}){close}{year}",
@@ -106,7 +114,7 @@ def _calendar(p: Parts) -> Iterator[Rule]:
     yield "compact", rf"(?<!\d)(?P<day>[0-3]?\d)(?P<month>{month})(?P<y>\d\d(?:\d\d)?)?(?!\w)", read.day_month
     yield (
         "month_day",
-        rf"{_START}{named}(?P<month>{month})(?:\s*{the}|[\s,.]*){day}(?!\w)(?:\s*,?\s*(?P<y>20\d\d)(?!\d))?",
+        rf"{_START}{named}(?P<month>{month})(?:\s*{the}|[\s,.]*){day}(?!\w)(?:\s*,?\s*(?P<y>(?:19|20)\d\d{born})(?!\d))?",
         read.day_month,
     )
 

@@ -36,7 +36,7 @@ class DateMention:
 def find_dates(folded: str, words: Lexicon, frame: DateFrame) -> list[DateMention]:
     """Return the dates in `folded` in order; where readings overlap the earliest and longest wins."""
     mentions: list[DateMention] = []
-    for kind, pattern, reader in grammar(words):
+    for kind, pattern, reader in grammar(words, past=frame.past):
         for match in pattern.finditer(folded):
             if any(match.start() < m.hi and m.lo < match.end() for m in mentions):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.understanding.agent_codes import read_codes
+from dragoman.understanding.called import people_named
 from dragoman.understanding.choosing import find_choice
 from dragoman.understanding.date_readers import DateFrame
 from dragoman.understanding.intents import Sign
@@ -189,6 +190,13 @@ def read_wishes(reading: Reading) -> None:
         reading.mark(slot, lo, hi, take=slot in ("airline", "cabin", "trip_type", "budget", "time"))
 
 
+def read_called(reading: Reading) -> None:
+    """Keep the readers of dates and places off the names of people; what is an airline stays one."""
+    for lo, hi in people_named(reading.message):
+        if not any(lo < end and start < hi for start, end in reading.taken):
+            reading.taken.append((lo, hi))
+
+
 def read_stay(reading: Reading) -> None:
     """Read nights and rooms; they make a stay the topic when nothing else is."""
     staying = reading.topic is Topic.HOTEL or bool(reading.expect & {Slot.NIGHTS, Slot.CHECK_IN_DATE})
@@ -211,6 +219,7 @@ def read_party(reading: Reading) -> None:
     name = "guests" if reading.topic in (Topic.HOTEL, Topic.RESTAURANT) else "passengers"
     reading.values.setdefault(name, found.party)
     reading.mark(name, found.lo, found.hi, take=False)
+    reading.taken.extend(found.parts)
     if (fault := faults(found.party)) is not None and not (
         fault is Fault.CHILDREN_WITHOUT_ADULT or (fault is Fault.INFANT_WITHOUT_ADULT and not found.party.adults)
     ):

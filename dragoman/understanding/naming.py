@@ -39,6 +39,13 @@ class NamePart:
 
 
 @lru_cache(maxsize=1)
+def introductions() -> dict[str, str]:
+    """Return the words before a person's name as expressions: "name", what may link it, "with" and titles."""
+    table = tomllib.loads(resources.files(__package__).joinpath("titles.toml").read_text("utf-8"))
+    return {name: alternation(key(f) for f in given) for name, given in table["introductions"].items()}
+
+
+@lru_cache(maxsize=1)
 def labels() -> Labels:
     """Return the word lists of titles.toml."""
     table = tomllib.loads(resources.files(__package__).joinpath("titles.toml").read_text("utf-8"))
@@ -49,6 +56,8 @@ def labels() -> Labels:
         )
         for name, given in forms.items()
     }
+    for slot, short in (("given_name", "first|given"), ("family_name", "last|family")):  # "Last: Adeyemi; First: Seun"
+        patterns[slot] = re.compile(rf"{patterns[slot].pattern}|(?<!\w)(?:{short})\s*[:=]\s*")
     every = alternation(f for name, given in forms.items() for f in given if name != "full_name")
     return Labels(
         {key(f): title for title, given in table["titles"].items() for f in given},
@@ -57,7 +66,7 @@ def labels() -> Labels:
         patterns,
         {key(f): gender for gender, given in table["genders"].items() for f in given},
         frozenset(table["particles"]["words"]),
-        re.compile(rf"(?<!\w)(?:{every})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{every})(?!\w)|(?<!\w)(?:first|given|last|family)\s*[:=]"),
     )
 
 
@@ -202,6 +211,7 @@ NO_NAME = frozenset(
     "is my name names the and a an i am im for this here hi hello hey passenger adult one it its please pls thanks thank you yes no ok okay "
     "est je suis et es soy y sou e ich und ini saya dan ni mimi na me from to of on in book flight ticket with date born male female "
     "he she her his who will be travelling traveling traveller friend wife husband son daughter details are as follows passport "
+    "just only simply cuma hanya saja tu seulement juste apenas nur sadece solamente somente فقط "
     "mine also then was were when where what why how dob nationality email phone number citizen expiry expires issued".split()
 )
 """Words around a name that are never part of one."""

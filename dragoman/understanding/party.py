@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman.understanding.companions import INFANT_UNDER, Company, find_company
 from dragoman.understanding.lexicon import Lexicon
@@ -22,6 +22,7 @@ class PartyMention:
     lo: int
     hi: int
     counted: bool  # a total without kinds ("4 people"): more may be known about them elsewhere
+    parts: tuple[tuple[int, int], ...] = ()  # the numbers and the nouns that were counted: none of them is a place
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class _Tally:
     people: int = 0
     lo: int = 1 << 30
     hi: int = 0
+    parts: list[tuple[int, int]] = field(default_factory=list)
 
     def saw(self, match: re.Match[str]) -> None:
         self.lo, self.hi = min(self.lo, match.start()), max(self.hi, match.end())
@@ -109,13 +111,18 @@ def _settle(tally: _Tally, ages: list[int]) -> PartyMention | None:
         return None
     adults = min(adults, 999)
     return PartyMention(
-        Party(adults, children[:99], min(infants, 99)), tally.lo, tally.hi, bool(tally.people and not tally.adults)
+        Party(adults, children[:99], min(infants, 99)),
+        tally.lo,
+        tally.hi,
+        bool(tally.people and not tally.adults),
+        tuple(tally.parts),
     )
 
 
 def _count(tally: _Tally, match: re.Match[str], words: Lexicon) -> None:
     number = _number(match["n"], words)
     kind = next(k for k in ("adult", "child", "infant", "person") if match[k])
+    tally.parts += [match.span("n"), match.span(kind)]
     if kind == "adult":
         tally.adults += number
     elif kind == "child":

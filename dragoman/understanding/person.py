@@ -261,7 +261,10 @@ class Portion:
             if gender and (start is not None or Slot.GENDER in self.frame.asked or (sure and len(form) > 3)):
                 self._keep(Slot.GENDER, gender, (start or 0) + match.start(), (start or 0) + match.end())
                 return
-        if sure and (letter := _GENDER_LETTER.search(self.text)):
+        alone = re.fullmatch(r"[\s\x00,.]*([mf])[\s\x00,.]*", self.text)
+        if sure and alone:
+            self._keep(Slot.GENDER, alone[1], *alone.span(1))
+        elif sure and (letter := _GENDER_LETTER.search(self.text)):
             self._keep(Slot.GENDER, letter[1], *letter.span(1))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dragoman.understanding.lexicon import Lexicon
+from dragoman.understanding.lookalikes import figure_means_to, is_somebody, is_venue
 from dragoman.understanding.models import Place
 from dragoman.understanding.names import PlaceKind
 from dragoman.understanding.place_cues import (
@@ -186,7 +187,7 @@ class PlaceFinder:
             self.message.folded[max(0, word.lo - 12) : word.lo],
             self.message.folded[word.hi : word.hi + 12],
         )
-        link = rf"(?:\s*[->/]\s*|\s+{self.words.any('place.connect')}\s+)"
+        link = rf"(?:\s*[->/]\s*|\s+(?:{self.words.any('place.connect')}|2)\s+)"
         left, right = re.search(rf"(?<!\w)([a-z]{{3}}){link}$", before), re.match(rf"{link}([a-z]{{3}})(?!\w)", behind)
         return any(m is not None and m[1] not in common_words() and place(m[1]) is not None for m in (left, right))
 
@@ -197,7 +198,10 @@ class PlaceFinder:
         capital = self.message.mixed and run[0].capital
         inner = capital and not self._opens_sentence(run[0])
         plain = all(w.form in common_words() or len(w.form) < 2 for w in run)
-        if self._is_venue(run):
+        alone = cue is None and capital and not self.expected
+        if is_venue(self.message, run, self.words) or (
+            alone and is_somebody(self.message, run, self.words, self.taken)
+        ):
             return False
         if weight >= 100 and len(form) <= 3 and ((run[0].upper and self.message.mixed) or form not in common_words()):
             return cue is not None or self.expected or inner or run[0].upper
@@ -227,18 +231,15 @@ class PlaceFinder:
             return weight >= 50 and (served or weight >= 58)
         return weight >= 66 and len(form) >= 4
 
-    def _is_venue(self, run: list[Word]) -> bool:
-        """Say whether the name goes on as a hotel or a street: "Kensington Park Hotel"."""
-        behind = self.message.folded[run[-1].hi : run[-1].hi + 24]
-        match = re.match(rf"\s+{self.words.any('place.not_here')}(?!\w)", behind)
-        return match is not None and self.message.said(run[-1].hi + 1, run[-1].hi + 2).isupper()
-
     def _opens_sentence(self, word: Word) -> bool:
         before = self.message.folded[: word.lo].rstrip()
         return not before or before[-1] in ".!?\n:"
 
-    def cue(self, lo: int, hi: int) -> tuple[str | None, bool]:
-        """Return the role that the words around lo:hi give to a place, and whether they speak of the way back."""
+    def cue(self, lo: int, hi: int, *, figures: bool = True) -> tuple[str | None, bool]:
+        """Return the role that the words around lo:hi give to a place, and whether they speak of the way back.
+
+        `figures`: a bare 2 may stand for "to", as English writers have it ("Lagos 2 Abuja").
+        """
         behind = self.message.folded[hi : hi + 40]
         for role in (VIA, ORIGIN, DESTINATION, AT):
             if f"place.{role}_after" in self.words.terms and after_pattern(self.words, role).match(behind):
@@ -248,10 +249,14 @@ class PlaceFinder:
         before = self.message.folded[max(0, lo - 70) : lo]
         match = cue_pattern(self.words).search(before)
         if not match:
-            return None, False
+            return (DESTINATION, False) if figures and self._means_to(lo, before) else (None, False)
         role = next(name for name in (VIA, ORIGIN, DESTINATION, AT) if match[name])
         clause = re.split(r"[.!?;]|,\s", before[: match.end()])[-1]
         return role, self._way_back(clause)
+
+    def _means_to(self, lo: int, before: str) -> bool:
+        counts = any(hi > lo - 3 and start < lo for start, hi in self.taken)
+        return not counts and figure_means_to(before, self.words, self.country)
 
     def _way_back(self, clause: str) -> bool:
         """Say whether the last verb of movement before a place speaks of coming back."""

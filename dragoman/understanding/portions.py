@@ -81,7 +81,9 @@ def _by_label(folded: str, lo: int, hi: int) -> list[tuple[int, int]]:
 
 
 def _by_name(message: Message, lo: int, hi: int, frame: PersonFrame) -> list[tuple[int, int]]:
-    """Cut one line where a further person's name begins."""
+    """Cut one line where a further person's name begins; one that labels both parts of a name speaks of one person."""
+    if all(labels().labels[slot].search(message.folded, lo, hi) for slot in (Slot.GIVEN_NAME, Slot.FAMILY_NAME)):
+        return [(lo, hi)]
     masked = _masked(message.folded[lo:hi], frame)
     names = _names(masked, message, lo)
     if len(names) < 2:

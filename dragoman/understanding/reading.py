@@ -10,6 +10,7 @@ from dragoman.understanding import places
 from dragoman.understanding.deciding import decide
 from dragoman.understanding.detail_reading import (
     read_agent_codes,
+    read_called,
     read_choice,
     read_greeting,
     read_later,
@@ -72,6 +73,7 @@ def understand(text: str, *, today: date, language: str = "en", context: Context
     alone = read_people(reading)
     if not alone and ("choice" not in reading.values or len(message.words) > 3):
         read_wishes(reading)
+        read_called(reading)
         read_stay(reading)
         dates = read_dates(reading)
         read_party(reading)

@@ -30,7 +30,7 @@ def find_strays(finder: PlaceFinder, known: list[PlaceMention], wanted: int) -> 
             continue
         if not _strange(word):
             continue
-        cue, back = finder.cue(word.lo, word.hi)
+        cue, back = finder.cue(word.lo, word.hi, figures=False)
         alone = finder.expected and not known and cue is None and sum(map(_strange, words)) <= 3
         if cue not in (ORIGIN, DESTINATION) and not alone and not (cue == AT and finder.expected):
             continue

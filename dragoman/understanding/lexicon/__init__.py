@@ -46,10 +46,12 @@ class Lexicon:
     ordinals: dict[str, int] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
     compiled: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = field(default_factory=list)
+    compiled_past: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = field(default_factory=list)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
     expressions: dict[str, str] = field(default_factory=dict)
     rules: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict)
+    first: str = ""  # the language that the message is most likely in
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the compiled pattern of one or several ("a|b") term lists."""
@@ -73,15 +75,20 @@ class Lexicon:
 @lru_cache(maxsize=64)
 def lexicon(languages: tuple[str, ...]) -> Lexicon:
     """Return the words of `languages`, earlier ones taking precedence; unknown languages add nothing."""
-    merged = Lexicon()
-    for language in languages:
-        if language not in LANGUAGES:
-            continue
-        table = tomllib.loads(resources.files(__package__).joinpath(f"{language}.toml").read_text("utf-8"))
+    merged = Lexicon(first=languages[0] if languages else "")
+    tables = {
+        language: tomllib.loads(resources.files(__package__).joinpath(f"{language}.toml").read_text("utf-8"))
+        for language in languages
+        if language in LANGUAGES
+    }
+    for language, table in tables.items():
         _calendar(merged, language)
         for section, entries in table.items():
             for name, content in entries.items():
                 _take(merged, section, name, content)
+    for table in tables.values():
+        for form in table.get("language", {}).get("no_day", ()):
+            merged.weekdays.pop(form, None)  # Indonesian "cuma" is no Turkish Friday
     return merged
 
 
