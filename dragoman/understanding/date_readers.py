@@ -33,7 +33,8 @@ Found = tuple[date | None, date | None, Fault | None, tuple[date, ...]]
 """First and last day (None = no such day), why not, and other readings."""
 
 
-def _one(day: date | None, fault: Fault | None = None, others: tuple[date, ...] = ()) -> Found:
+def one_day(day: date | None, fault: Fault | None = None, others: tuple[date, ...] = ()) -> Found:
+    """Return a single day as what was found; None is no such day."""
     return day, day, fault if day else (fault or Fault.IMPOSSIBLE_DATE), others
 
 
@@ -64,7 +65,7 @@ def _in_year(day: int, month: int, year: int | None, frame: DateFrame) -> date |
 
 def iso(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read 2026-12-15."""
-    return _one(safe_date(int(match["y"]), int(match["m"]), int(match["d"])))
+    return one_day(safe_date(int(match["y"]), int(match["m"]), int(match["d"])))
 
 
 def numeric(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
@@ -75,25 +76,25 @@ def numeric(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | N
     year = _year(match["y"], frame)
     day_first, month_first = _in_year(a, b, year, frame), _in_year(b, a, year, frame)
     if match["sep"] == ".":
-        return _one(day_first)
+        return one_day(day_first)
     chosen, other = (month_first, day_first) if frame.month_first else (day_first, month_first)
     if chosen and other and chosen != other and (frame.country is None or frame.month_first):
         return chosen, chosen, Fault.AMBIGUOUS_DATE, (chosen, other)
-    return _one(chosen or other)
+    return one_day(chosen or other)
 
 
 def month_day_numbers(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read 12月15日."""
     month = int(match["m"])
-    return _one(_in_year(int(match["d"]), month, _year(match["y"], frame), frame) if 1 <= month <= 12 else None)
+    return one_day(_in_year(int(match["d"]), month, _year(match["y"], frame), frame) if 1 <= month <= 12 else None)
 
 
 def offset(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read a phrase that stands for a number of days ("a fortnight")."""
-    return _one(frame.today + timedelta(days=words.offsets[_joined(match["phrase"])]))
+    return one_day(frame.today + timedelta(days=words.offsets[joined(match["phrase"])]))
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """Return a matched phrase in the form in which the lexicon keeps it."""
     return " ".join(re.split(r"[\s'-]+", text))
 
@@ -118,16 +119,16 @@ def _short_form(a: int, b: int, sep: str, dotted: bool) -> bool:
 
 def day_month(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "15 December", "Dec 15th 2026", "15DEC"."""
-    month = words.months[_joined(match["month"])]
+    month = words.months[joined(match["month"])]
     day = _day_number(match["day"], words)
     year = _year(match["y"], frame)
-    return _one(_in_year(day, month, year, frame)) if day else None
+    return one_day(_in_year(day, month, year, frame)) if day else None
 
 
 def day_range(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "12-15 Dec", "28 Dec to 3 Jan"."""
-    month = words.months[_joined(match["month"])]
-    first_month = words.months[_joined(match["month1"])] if match.groupdict().get("month1") else month
+    month = words.months[joined(match["month"])]
+    first_month = words.months[joined(match["month1"])] if match.groupdict().get("month1") else month
     one, two = _day_number(match["day"], words), _day_number(match["day2"], words)
     if not (one and two):
         return None
@@ -143,29 +144,29 @@ def _day_number(text: str, words: Lexicon) -> int:
     digits = re.match(r"\d+", text)
     if digits:
         return int(digits.group())
-    return words.ordinals.get(_joined(text), 0)
+    return words.ordinals.get(joined(text), 0)
 
 
 def bare_ordinal(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "the 3rd", "the 3rd of next month"."""
     day = _day_number(match["day"], words)
     if not 1 <= day <= 31 or frame.past:
-        return _one(None) if day else None
+        return one_day(None) if day else None
     start = frame.today.replace(day=1)
     shift = match["next_month"] is not None
     for ahead in range(1 if shift else 0, 14):
         month = add_months(start, ahead)
         found = safe_date(month.year, month.month, day)
         if found and (found >= frame.today or match["this_month"]):
-            return _one(found)
+            return one_day(found)
         if found is None and match["this_month"]:
-            return _one(None)
-    return _one(None)
+            return one_day(None)
+    return one_day(None)
 
 
 def relative(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "tomorrow" and its like."""
-    form = _joined(match["rel"])
+    form = joined(match["rel"])
     for name, days in (
         ("before_yesterday", -2),
         ("yesterday", -1),
@@ -174,7 +175,7 @@ def relative(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | 
         ("today", 0),
     ):
         if form in words.terms.get(f"date.{name}", ()):
-            return _one(frame.today + timedelta(days=days))
+            return one_day(frame.today + timedelta(days=days))
     return None
 
 
@@ -192,41 +193,49 @@ def distance(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | 
     if back:
         number = -number
     if unit in words.terms.get("date.day", ()):
-        return _one(start + timedelta(days=number))
+        return one_day(start + timedelta(days=number))
     if unit in words.terms.get("date.week", ()):
-        return _one(start + timedelta(weeks=number))
+        return one_day(start + timedelta(weeks=number))
     if unit in words.terms.get("date.month", ()):
-        return _one(add_months(start, number))
-    return _one(add_months(start, 12 * number)) if abs(number) < 100 else _one(None)
+        return one_day(add_months(start, number))
+    return one_day(add_months(start, 12 * number)) if abs(number) < 100 else one_day(None)
 
 
-def _monday(today: date, weeks: int = 0) -> date:
+def monday_of(today: date, weeks: int = 0) -> date:
+    """Return the Monday of the week of `today`, or of that many weeks later."""
     return today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
 
 
 def weekday_in_week(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "Monday next week", "Friday this week"."""
-    weekday = words.weekdays[_joined(match["weekday"])]
-    return _one(_monday(frame.today, 0 if match.groupdict().get("this") else 1) + timedelta(days=weekday))
+    weekday = words.weekdays[joined(match["weekday"])]
+    return one_day(monday_of(frame.today, 0 if match.groupdict().get("this") else 1) + timedelta(days=weekday))
+
+
+def coming_day(weekday: int, frame: DateFrame) -> date:
+    """Return the next such weekday (0 = Monday), a week ahead when it is today."""
+    return frame.today + timedelta(days=(weekday - frame.today.weekday() - 1) % 7 + 1)
 
 
 def weekday(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "Friday", "next Friday", "Tuesday in a week"."""
-    weekday = words.weekdays[_joined(match["weekday"])]
+    weekday = words.weekdays[joined(match["weekday"])]
     groups = match.groupdict()
-    ahead = (weekday - frame.today.weekday() - 1) % 7 + 1
-    coming = frame.today + timedelta(days=ahead)
+    coming = coming_day(weekday, frame)
+    week = joined(match["weekday"]) in words.terms.get("date.week", ())
+    if week and match.start() == match.start("weekday") and match.end() > match.end("weekday"):
+        return None  # Indonesian "minggu depan" is next week, "hari minggu depan" next Sunday
     if groups.get("later"):
-        return _one(coming + timedelta(weeks=_count(groups["later"], words)))
+        return one_day(coming + timedelta(weeks=_count(groups["later"], words)))
     if groups.get("next") or groups.get("after"):
-        following = _monday(frame.today, 1) + timedelta(days=weekday)
-        return _one(following, None, (following, coming) if coming != following else ())
-    return _one(coming)
+        following = monday_of(frame.today, 1) + timedelta(days=weekday)
+        return one_day(following, None, (following, coming) if coming != following else ())
+    return one_day(coming)
 
 
 def weekend(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "the weekend", "next weekend"."""
-    saturday = _monday(frame.today) + timedelta(days=5)
+    saturday = monday_of(frame.today) + timedelta(days=5)
     if match["next"] or match["after"]:
         saturday += timedelta(weeks=1)
     first = max(saturday, frame.today)
@@ -237,7 +246,7 @@ def stretch(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | N
     """Read "next week", "this month", "next month" as the days from its first to its last that are still to come."""
     ahead = bool(match["next"] or match["after"])
     if (match["unit"] or match["unit2"]) in words.terms.get("date.week", ()):
-        monday = _monday(frame.today, 1 if ahead else 0)
+        monday = monday_of(frame.today, 1 if ahead else 0)
         return max(monday, frame.today), monday + timedelta(days=6), None, ()
     start = add_months(frame.today.replace(day=1), 1 if ahead else 0)
     return max(start, frame.today), add_months(start, 1) - timedelta(days=1), None, ()
@@ -247,13 +256,13 @@ def part_of_month(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Fou
     """Read "end of November", "mid December", "in January"."""
     groups = match.groupdict()
     if groups["month"]:
-        month = words.months[_joined(groups["month"])]
+        month = words.months[joined(groups["month"])]
         year = _year(groups.get("y"), frame) or frame.today.year + (month < frame.today.month)
         start = safe_date(year, month, 1)
     else:
         start = add_months(frame.today.replace(day=1), 1 if groups["next"] else 0)
     if start is None:
-        return _one(None)
+        return one_day(None)
     last = add_months(start, 1) - timedelta(days=1)
     part = " ".join((groups["part"] or "").split())
     if part in words.terms.get("date.begin", ()):
@@ -269,11 +278,11 @@ def part_of_month(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Fou
 
 def feast(match: re.Match[str], words: Lexicon, frame: DateFrame) -> Found | None:
     """Read "Christmas", "Easter", "Sallah"."""
-    form = _joined(match["feast"])
+    form = joined(match["feast"])
     for name in (n for n in words.terms if n.startswith("holidays.")):
         if form in words.terms[name]:
             for year in (frame.today.year, frame.today.year + 1):
                 day = holiday(name.removeprefix("holidays."), year)
                 if day and day >= frame.today:
-                    return _one(day)
+                    return one_day(day)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dragoman.understanding import date_readers as read
+from dragoman.understanding import week_readers as weeks
 from dragoman.understanding.date_readers import DateFrame, Found
 from dragoman.understanding.lexicon import Lexicon, alternation
 
@@ -110,6 +111,11 @@ def _calendar(p: Parts) -> Iterator[Rule]:
         rf"{_START}(?P<month>{month})\s+{the}{day}{to}{day2}(?!\w)(?!{of}{month}){year}",
         read.day_range,
     )
+    yield (
+        "day_pair",
+        rf"{_START}{the}{day}\s*{p.term('both')}\s*{the}{day2}{of}(?P<month>{month}){close}{year}",
+        read.day_range,
+    )
     yield "day_month", rf"(?<![\w.:]){named}{the}{day}{of}(?P<month>{month}){close}{year}", read.day_month
     yield "compact", rf"(?<!\d)(?P<day>[0-3]?\d)(?P<month>{month})(?P<y>\d\d(?:\d\d)?)?(?!\w)", read.day_month
     yield (
@@ -122,8 +128,10 @@ def _calendar(p: Parts) -> Iterator[Rule]:
 def _relative(p: Parts) -> Iterator[Rule]:
     """Yield distances from today: "tomorrow", "in two weeks", "3 days from now", "baada ya wiki mbili"."""
     near = p.term("after_tomorrow|tomorrow|today|yesterday|before_yesterday")
+    phrases = alternation(p.words.offsets).replace(r"[\s-]+", r"[\s'-]+")
+    offsets = rf"(?P<phrase>{phrases}){_END}(?!\s+{p.weekday}{_END})"
+    yield "offset", rf"{_START}(?:{p.term('in')}\s+)?{offsets}", read.offset
     yield "relative", rf"{_START}(?P<rel>{near}){_END}", read.relative
-    yield "offset", rf"{_START}(?:{p.term('in')}\s+)?(?P<phrase>{alternation(p.words.offsets)}){_END}", read.offset
     inner = p.term("in")
     later = rf"(?P<later>{alternation(p.words.numbers)}|\d|an?)"
     yield (
@@ -143,6 +151,13 @@ def _weekdays(p: Parts) -> Iterator[Rule]:
     this = rf"(?P<this>{coming}\s+{week}|{week}\s+{after})"
     following = rf"{p.term('next')}\s*{week}|{week}\s+{p.term('next_after')}"
     joint = rf"\s*(?:{p.term('on|of|the|day_word')}\s+)*"
+    day = rf"(?P<weekday>{p.weekday})"
+    week_on = rf"(?:(?P<one>{p.term('week_on')})|{p.term('fortnight_on')})"
+    behind = rf"(?:(?P<one>{p.term('week_behind')})|{p.term('fortnight_behind')})"
+    yield "weekday_week", rf"{_START}{week_on}\s+{day}{_END}", weeks.weekday_week
+    yield "weekday_week", rf"{_START}{day}\s+{behind}{_END}(?!\s*(?:end|days?|\d))", weeks.weekday_week
+    yield "weekday_second", rf"{_START}{p.term('next_but_one')}\s+{day}{_END}", weeks.weekday_second
+    yield "weekday_second", rf"{_START}{day}\s+{p.term('after_next')}{_END}", weeks.weekday_second
     yield (
         "weekday_in_week",
         rf"{_START}(?:{this}|{following}){joint}(?P<weekday>{p.weekday}){_END}",
@@ -179,6 +194,9 @@ def _loose(p: Parts) -> Iterator[Rule]:
     marked = rf"(?P<day>{_DIGITS}(?={_ORDINAL_MARK}\b)|{p.spelled})(?:{_ORDINAL_MARK})?(?!\w)"
     yield "ordinal_plain", rf"(?<![\w:]){marked}{which}", read.bare_ordinal
     weekend, some = p.term("weekend"), rf"(?:{p.ahead}|{p.term('coming|the')})"
+    second = rf"(?:{p.term('next_but_one')}\s+{{0}}|{{0}}\s+{p.term('after_next')}){_END}"
+    yield "weekend_second", _START + second.format(weekend), weeks.weekend_second
+    yield "week_second", _START + second.format(p.term("week")), weeks.week_second
     yield "weekend", rf"{_START}(?:{some}\s*)?{weekend}{_END}(?:\s+{p.ahead_after}{_END})?", read.weekend
     stretch = rf"(?P<unit>{p.term('week|month')})"
     behind = stretch.replace("unit", "unit2")
@@ -197,4 +215,5 @@ def _loose(p: Parts) -> Iterator[Rule]:
     )
     feasts = alternation(t for n, ts in p.words.terms.items() if n.startswith("holidays.") for t in ts)
     yield "month_alone", rf"^\W{{0,9}}(?P<part>)(?P<next>(?!))?(?P<month>{p.month})\W{{0,9}}$", read.part_of_month
+    feasts = feasts.replace(r"[\s-]+", r"[\s'-]+")  # "New Year's Eve"
     yield "feast", rf"{_START}(?P<feast>{feasts}){_END}", read.feast

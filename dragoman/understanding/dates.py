@@ -53,7 +53,7 @@ def find_dates(folded: str, words: Lexicon, frame: DateFrame) -> list[DateMentio
     return sorted(mentions, key=lambda m: m.lo)
 
 
-_RANGES = frozenset({"day_range", "day_range_after", "ordinal_range"})
+_RANGES = frozenset({"day_range", "day_pair", "day_range_after", "ordinal_range"})
 
 
 def _limits(day: date | None, frame: DateFrame) -> Fault | None:

@@ -236,10 +236,7 @@ class PlaceFinder:
         return not before or before[-1] in ".!?\n:"
 
     def cue(self, lo: int, hi: int, *, figures: bool = True) -> tuple[str | None, bool]:
-        """Return the role that the words around lo:hi give to a place, and whether they speak of the way back.
-
-        `figures`: a bare 2 may stand for "to", as English writers have it ("Lagos 2 Abuja").
-        """
+        """Return the role that the words around lo:hi give to a place, and whether they speak of the way back; `figures`: a 2 may be "to"."""
         behind = self.message.folded[hi : hi + 40]
         for role in (VIA, ORIGIN, DESTINATION, AT):
             if f"place.{role}_after" in self.words.terms and after_pattern(self.words, role).match(behind):
