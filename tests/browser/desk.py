@@ -14,7 +14,7 @@ _SERIOUS = ("serious", "critical")
 
 def links(said: Path) -> dict[str, str]:
     """The one-time links by name."""
-    return dict(re.findall(r"^ +(\w+ \w+) +[a-z ]+?(http\S+/console/link/\S+)$", said.read_text(), re.MULTILINE))  # fmt: skip
+    return dict(re.findall(r"^ +(\w+ \w+) +[a-z, ]+?(http\S+/console/link/\S+)$", said.read_text(), re.MULTILINE))  # fmt: skip
 
 
 def come_in(

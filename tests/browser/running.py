@@ -23,7 +23,7 @@ from tests.browser.desk import links as links_by_name
 _ROOT = Path(__file__).parents[2]
 _READY_S = 120
 _NAMES = ("chromium", "chromium-browser", "google-chrome")  # as scripts/set-up-browser looks for them
-_LINK = re.compile(r"(sales|operations|manager|admin|field staff)\s+(http\S+/console/link/\S+)")
+_LINK = re.compile(r"(sales|operations|manager|admin|field staff)[a-z, ]* (http\S+/console/link/\S+)")
 
 
 @dataclass(frozen=True)
