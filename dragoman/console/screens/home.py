@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from dragoman.access import SEE_BOOKINGS, STAFF
 from dragoman.bookings.figures import DayFigures, daily, spans
+from dragoman.channels.meta.errors import meaning
 from dragoman.console import page
 from dragoman.console.charts import Point, bars
 from dragoman.console.gate import Visit, Visiting, needs
@@ -15,7 +16,7 @@ from dragoman.console.route import ConsoleRoute
 from dragoman.console.templating import environment, written
 from dragoman.conversations.figures import messages_daily
 from dragoman.kit.money import Money
-from dragoman.notifications.alerts import close_alert, open_alerts
+from dragoman.notifications.alerts import Alert, close_alert, open_alerts
 from dragoman.notifications.queues import queues
 
 router = APIRouter(prefix="/console/home", route_class=ConsoleRoute, include_in_schema=False)
@@ -43,6 +44,7 @@ ALERT_PATHS = {
     "payment": "/console/payments/{id}",
 }
 URGENT = frozenset({"ticketing_deadline", "unknown_orders", "refunds_failed", "sla"})
+_BY_NETWORK = frozenset({"message_undelivered", "network_warned"})  # their numbers are WhatsApp's
 _SHOWN = 8
 _ALL = 200
 
@@ -58,8 +60,9 @@ async def home(visit: Visiting, alerts: str = "") -> Response:
         sums = await spans(work, days)
         messages = await messages_daily(work, 30) if days else ()
     return await page.render(
-        visit, "home/home.html", queues=standing, paths=PATHS, urgent=URGENT, alerts=found, alert_paths=ALERT_PATHS, sums=sums, now=visit.now,
-        charts=_charts(visit, days, messages), messages=messages, more=len(found) == _SHOWN and not alerts, news=_NEWS,
+        visit, "home/home.html", queues=standing, paths=PATHS, urgent=URGENT, alerts=found, alert_paths=ALERT_PATHS,
+        reasons=_reasons(found), sums=sums, now=visit.now, charts=_charts(visit, days, messages), messages=messages,
+        more=len(found) == _SHOWN and not alerts, news=_NEWS,
     )  # fmt: skip
 
 
@@ -70,6 +73,15 @@ async def close(visit: Visiting, alert: str) -> Response:
     async with visit.work() as work:
         await close_alert(work, alert)
     return page.go("/console/home#alerts", page.Toast(visit.say("Closed.")))
+
+
+def _reasons(found: tuple[Alert, ...]) -> dict[str, str]:
+    """Say by alert what a WhatsApp code means; 0 is a message that failed without one."""
+    return {
+        one.id: meaning(int(one.code)).staff if int(one.code) else "It could not be sent."
+        for one in found
+        if one.kind in _BY_NETWORK and one.code.isdecimal()
+    }
 
 
 def _charts(

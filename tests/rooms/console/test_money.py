@@ -17,7 +17,7 @@ from dragoman.bookings.party import open_party
 from dragoman.bookings.queries import booking_of
 from dragoman.console import page as page_module
 from dragoman.console.charts import Point, bars
-from dragoman.notifications.alerts import KINDS
+from dragoman.notifications.alerts import KINDS, open_alert
 from dragoman.tenancy.settings import change_settings
 from tests import lagos
 from tests.rooms.bookings.world import ADA_DETAILS
@@ -345,3 +345,29 @@ def test_charts_are_numbers_and_escaped_words_only() -> None:
 def test_every_kind_of_alert_has_a_name_on_the_home_page() -> None:
     page = (Path(page_module.__file__).parent / "templates/home/home.html").read_text()
     assert [kind for kind in KINDS.values() if f'"{kind}": _(' not in page] == []
+
+
+def test_every_kind_of_alert_says_what_to_do() -> None:
+    told = (Path(page_module.__file__).parent / "templates/home/alerts.html").read_text()
+    assert [kind for kind in {*KINDS.values(), "papers_failed", "mail_failed"} if f'"{kind}": _(' not in told] == []
+
+
+async def test_an_alert_says_what_to_do_and_a_code_is_shown_in_words(office: Office) -> None:
+    async with office.shop.lagos.work() as work:
+        for kind, code in (("message_undelivered", "131026"), ("ticketing_failed", "gone"), ("refund_failed", "")):
+            await open_alert(work, kind, f"booking:bk_{kind}", code)
+        await open_alert(work, "message_undelivered", "conversation:cv_none", "0")
+        await open_alert(work, "mail_failed", "staff:st_none", "odd<i>code")
+    async with office.as_(Role.MANAGER) as browser:
+        whole = await browser.load("/console/home")
+    for said in (
+        "WhatsApp cannot deliver to this person; reach them another way.",
+        "It could not be sent.",
+        "What was sought is no longer there.",
+        "Open the conversation: send again, or reach the traveller another way.",
+        "The traveller is asked to choose; help them to another flight or give the money back.",
+        "Code odd&lt;i&gt;code",
+    ):
+        assert said in whole
+    assert "131026" not in whole
+    assert whole.count("data-todo") == 5
