@@ -79,7 +79,8 @@ def _counted(parts: list[re.Match[str]], span: tuple[int, int], words: Lexicon) 
         elif part["infant"]:
             infants += number
         else:
-            told = [int(a) for a in re.findall(r"\d{1,2}", part["ages"] or "")]
+            by_month = rf"(\d{{1,2}})(?:[\s-]*({words.any('party.months')})(?!\w))?"
+            told = [int(a) // (12 if month else 1) for a, month in re.findall(by_month, part["ages"] or "")]
             if part["years"]:
                 told = [0 if part["unit"].startswith("month") else int(part["years"])]
             known = [a for a in told if INFANT_UNDER <= a < 18]
@@ -96,7 +97,7 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 def _rules(words: Lexicon) -> dict[str, re.Pattern[str]]:
     if "companions" not in words.rules:
-        names = ("me", "other", "pair", "child", "infant", "my", "and", "age", "aged")
+        names = ("me", "other", "pair", "child", "infant", "my", "and", "age|party.months", "aged")
         words.rules["companions"] = _compiled((words.counts(), *(words.any(f"party.{n}") for n in names)))
     return words.rules["companions"]
 

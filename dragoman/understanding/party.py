@@ -31,6 +31,9 @@ class _Tally:
     children: int = 0
     infants: int = 0
     people: int = 0
+    people_end: int = -1  # where the count of people ends
+    young_start: int = 1 << 30  # where the first child or infant is named
+    beside: bool = False  # "4 pax 1 inf": the young come on top of the people
     lo: int = 1 << 30
     hi: int = 0
     parts: list[tuple[int, int]] = field(default_factory=list)
@@ -49,8 +52,9 @@ def find_party(folded: str, words: Lexicon, asked: bool, *, known: bool = False)
     if company is not None:
         folded = f"{folded[: company.lo]}{'_' * (company.hi - company.lo)}{folded[company.hi :]}"
     tally, ages = _Tally(), _ages(folded, words)
-    for age in ages:
-        tally.saw(age[1])
+    for _, said in ages:
+        tally.saw(said)
+        tally.young_start = min(tally.young_start, said.start())
     text = _masked(folded, [m for _, m in ages])
     led = list(rules["led"].finditer(text))
     for match in led:
@@ -63,6 +67,7 @@ def find_party(folded: str, words: Lexicon, asked: bool, *, known: bool = False)
             tally.people = _number(match["n"], words)
             tally.saw(match)
     _with_one(tally, text, rules)
+    tally.beside = rules["beside"].fullmatch(folded[max(0, tally.people_end) : tally.young_start]) is not None
     young = [a for a, _ in ages]
     if company is not None:
         young += _join(tally, company)
@@ -103,7 +108,9 @@ def _settle(tally: _Tally, ages: list[int]) -> PartyMention | None:
     infants = max(tally.infants, sum(a < INFANT_UNDER for a in ages))
     children = tuple(sorted(young)) + (-1,) * max(0, tally.children - len(ages))
     adults = tally.adults
-    if not adults and tally.people:
+    if not adults and tally.people and tally.beside:
+        adults = tally.people
+    elif not adults and tally.people:
         adults = (
             max(tally.people - len(children) - infants, 0) if tally.people > len(children) + infants else tally.people
         )
@@ -131,6 +138,9 @@ def _count(tally: _Tally, match: re.Match[str], words: Lexicon) -> None:
         tally.infants += number
     else:
         tally.people = max(tally.people, number)
+        tally.people_end = match.end()
+    if kind in ("child", "infant"):
+        tally.young_start = min(tally.young_start, match.start())
     tally.saw(match)
 
 
@@ -165,6 +175,7 @@ def _with_one(tally: _Tally, text: str, rules: dict[str, re.Pattern[str]]) -> No
         match = rules[f"a_{kind}"].search(text)
         if match and not getattr(tally, "children" if kind == "child" else "infants"):
             setattr(tally, "children" if kind == "child" else "infants", 1)
+            tally.young_start = min(tally.young_start, match.start())
             tally.saw(match)
 
 
@@ -176,6 +187,10 @@ def _ages(folded: str, words: Lexicon) -> list[tuple[int, re.Match[str]]]:
         age = _number(match["n"], words)
         if months or age < 18:
             found.append((0 if months and age < 24 else (age // 12 if months else age), match))
+    for match in rules["months"].finditer(folded):
+        if not any(m.start() < match.end() and match.start() < m.end() for _, m in found):
+            age = int(match["n"] or match["n2"]) // 12
+            found.append((age if age >= INFANT_UNDER else 0, match))
     for match in rules["aged"].finditer(folded):
         if not any(m.start() < match.end() and match.start() < m.end() for _, m in found):
             ages = [int(n) for n in re.findall(r"\d{1,2}", match.group())]
@@ -203,24 +218,8 @@ def _number(text: str | None, words: Lexicon) -> int:
 
 
 def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    (
-        number,
-        adult,
-        child,
-        infant,
-        person,
-        family,
-        age,
-        aged,
-        my,
-        and_,
-        counter,
-        booked,
-        wanted,
-        ours,
-        end,
-        *led,
-    ) = terms
+    number, adult, child, infant, person, family, age, aged, my, and_, \
+        counter, months, plus, booked, wanted, ours, end, *led = terms  # fmt: skip
     n = rf"(?P<n>\d{{1,5}}|{number})"
     counted = rf"\d{{1,5}}|{number}"
     stops = rf"(?=\s*(?:[.,!?;]|$|~|{end}(?!\w)))"
@@ -244,6 +243,11 @@ def _compiled(terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
         "bare": re.compile(rf"(?<![\w:./-]){n}(?![\w:/-]|\.\d)"),
         "a_child": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{child}(?!\w)"),
         "a_infant": re.compile(rf"(?<!\w){my}\s+(?:\w+\s+)?{infant}(?!\w)"),
+        "months": re.compile(  # "our toddler (18 months)", "one of the kids is 11 months", "a 10 months baby"
+            rf"(?<!\w)(?:{child}|{infant})[\s,(]{{1,3}}(?:(?:is|of|aged|only|de|wa|umur|von|عمره|عمرها)\s+){{0,2}}(?P<n>\d{{1,2}})[\s-]*{months}(?!\w)"
+            rf"|(?<![\w./-])(?P<n2>\d{{1,2}})[\s-]*{months}[\s-]+(?:old\s+)?(?:{child}|{infant})(?!\w)"
+        ),
+        "beside": re.compile(rf"\s*(?:,?\s*(?:{plus})(?:\s+|(?<=و))|[+&]\s*)?(?:{my}\s+)?"),
         "age": re.compile(rf"(?<![\w./-])(?P<n>\d{{1,2}}|{number})[\s-]*(?P<unit>{age})(?!\w)(?:\s+{child})?"),
         "aged": re.compile(
             rf"(?<!\w)(?:{aged}|{child}\s*\(|{child}\s+of)\s*:?\s*\d{{1,2}}(?!\d)(?:\s*(?:,|{and_}|&|/)+\s*\d{{1,2}}(?!\d))*"
@@ -261,24 +265,8 @@ def _terms(words: Lexicon) -> tuple[str, ...]:
     terms = tuple(
         words.any(f"party.{t}")
         for t in (
-            "adult",
-            "child",
-            "infant",
-            "person",
-            "family",
-            "age",
-            "aged",
-            "my",
-            "and",
-            "counter",
-            "booked",
-            "wanted",
-            "ours",
-            "end",
-            "led_adult",
-            "led_child",
-            "led_infant",
-            "led_person",
-        )
+            "adult child infant person family age aged my and counter months plus booked wanted ours end "
+            "led_adult led_child led_infant led_person"
+        ).split()
     )
     return (words.counts(), *terms)
