@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from dragoman.understanding.lexicon import Lexicon, alternation
 from dragoman.understanding.models import Option
 from dragoman.understanding.names import Fault, PartOfDay
+from dragoman.understanding.spoken_clocks import spoken_clocks
 from dragoman.understanding.text import Message, key
 from dragoman.understanding.wishes import clocks
 
@@ -47,8 +48,9 @@ def find_choice(
         return None
     shown = [o for o in options if o.title]
     return (
-        _by_number(message, options, words, day_asked)
-        or _by_clock(message, shown)
+        _by_rank(message, shown, words)
+        or _by_number(message, options, words, day_asked)
+        or _by_clock(message, shown, words)
         or _by_extreme(message, shown, words)
         or _by_part(message, shown, words)
         or _by_title(message, shown)
@@ -118,17 +120,22 @@ def _settled(fitting: list[Option], lo: int, hi: int) -> Choice | None:
     return Choice(None, lo, hi, Fault.AMBIGUOUS_OPTION, tuple(fitting)) if fitting else None
 
 
-def _by_clock(message: Message, options: Sequence[Option]) -> Choice | None:
-    for moment, lo, hi in clocks(message.folded):
+def _by_clock(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    said = spoken_clocks(message.folded, words)
+    for moment, lo, hi in said or clocks(message.folded):
         fitting = [o for o in options if o.departs == moment]
         fitting = fitting or [o for o in options if o.arrives == moment]
         fitting = fitting or [
             o
             for o in options
-            if o.departs and (o.departs.hour % 12, o.departs.minute) == (moment.hour % 12, moment.minute)
+            if not said and o.departs and (o.departs.hour % 12, o.departs.minute) == (moment.hour % 12, moment.minute)
         ]
+        if not fitting and said:  # "the one at seven in the evening" leaves at 19:10
+            fitting = [o for o in options if o.departs and o.departs.hour == moment.hour]
         if fitting:
             return _settled(fitting, lo, hi)
+        if said:
+            return Choice(None, lo, hi, Fault.NO_SUCH_OPTION, tuple(options))
     return None
 
 
@@ -139,6 +146,30 @@ _EXTREMES: tuple[tuple[str, Callable[[Option], int | None]], ...] = (
     ("wish.earliest", lambda o: o.departs.hour * 60 + o.departs.minute if o.departs else None),
     ("wish.latest", lambda o: -(o.departs.hour * 60 + o.departs.minute) if o.departs else None),
 )
+
+
+def _by_rank(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:
+    """Choose "the second cheapest", "la segunda más barata", "termurah kedua": counted in the order of the measure."""
+    ordinals = {**words.ordinals, **{f: int(n) for f, n in words.values.get("choice.ordinal", {}).items()}}
+    ordinal = rf"(?P<n>{alternation(ordinals)}|\d{{1,2}}(?:st|nd|rd|th|er|eme|e|o|a|º|ª))"
+    for term, measure in _EXTREMES:
+        said = rf"{words.any(term)}"
+        small = r"(?:(?:the|la|le|el|lo|o|a|yang|en|ya|kwa|most|mas|mais|plus|moins|paling|सबसे)\s+){0,3}"
+        match = re.search(
+            rf"(?<!\w)(?:{ordinal}\s+{small}{said}|{said}\s+{small}{ordinal.replace('<n>', '<m>')})(?!\w)",
+            message.folded,
+        )
+        ranked = sorted(((m, i) for i, o in enumerate(options) if (m := measure(o)) is not None), key=lambda r: r[0])
+        if not match or not ranked:
+            continue
+        text = " ".join(re.split(r"[\s-]+", match["n"] or match["m"]))
+        digits = re.match(r"\d+", text)
+        number = int(digits.group()) if digits else ordinals.get(text, 0)
+        if number > len(ranked):
+            return Choice(None, *match.span(), Fault.NO_SUCH_OPTION, tuple(options))
+        if number >= 1 and [m for m, _ in ranked].count(ranked[number - 1][0]) == 1:
+            return Choice(options[ranked[number - 1][1]], *match.span())
+    return None
 
 
 def _by_extreme(message: Message, options: Sequence[Option], words: Lexicon) -> Choice | None:

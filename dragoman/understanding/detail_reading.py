@@ -84,6 +84,7 @@ def read_choice(reading: Reading) -> None:
     if choice.option is not None:
         reading.values["choice"] = choice.option.id
         day = any(w in reading.words.weekdays for w in reading.message.folded[choice.lo : choice.hi].split())
+        day = day or re.search(r"\d(?:st|nd|rd|th)(?!\w)", reading.message.folded[choice.lo : choice.hi]) is not None
         reading.mark(
             Slot.CHOICE, choice.lo, choice.hi, take=day
         )  # an ordinal that is a weekday too is no date any more

@@ -14,6 +14,7 @@ from importlib import resources
 from dragoman.kit.money import Money, exponent
 from dragoman.understanding.lexicon import Lexicon, alternation
 from dragoman.understanding.names import Cabin, PartOfDay, TripType
+from dragoman.understanding.spoken_clocks import spoken_clocks
 from dragoman.understanding.text import key
 
 CURRENCY_OF = {
@@ -69,8 +70,7 @@ def find_wishes(folded: str, words: Lexicon, country: str | None) -> Wishes:
         match = words.pattern(f"wish.{part.value}").search(folded)
         if match:
             found.add("part_of_day", part, *match.span())
-    _clock(folded, found)
-    _airline(folded, words, found)
+    _airline(_clock(folded, words, found), words, found)
     if budget := find_budget(folded, words, country):
         found.add("budget", budget[0], budget[1], budget[2])
     elif match := _currency_pattern(_currencies(words)).search(folded):
@@ -111,10 +111,14 @@ def clocks(folded: str) -> list[tuple[time, int, int]]:
     return found
 
 
-def _clock(folded: str, found: Wishes) -> None:
-    times = clocks(folded)
-    if times:
-        found.add("at", times[0][0], times[0][1], times[0][2], "time")
+def _clock(folded: str, words: Lexicon, found: Wishes) -> str:
+    """Read a clock time; return the text without those in words, whose words mean other things too (Swahili "saa")."""
+    said = spoken_clocks(folded, words)
+    if times := said or clocks(folded):
+        found.add("at", *times[0], "time")
+    for _, lo, hi in said:
+        folded = f"{folded[:lo]}{'~' * (hi - lo)}{folded[hi:]}"
+    return folded
 
 
 @lru_cache(maxsize=1)
