@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dragoman.understanding.intents import FIRM, Sign
 from dragoman.understanding.models import Alternative
-from dragoman.understanding.names import Intent, Slot
+from dragoman.understanding.names import Fault, Intent, Slot
 from dragoman.understanding.person import PERSONAL
 from dragoman.understanding.record import Reading
 
@@ -54,7 +54,8 @@ def decide(reading: Reading) -> Decision:
     """Return the intent of a message whose values have been read."""
     weights = _weights(reading.signs, reading.context.state)
     stated = frozenset(reading.values)
-    trip, wishes = stated & TRIP_FIELDS, stated & WISH_FIELDS
+    doubtful = {p.slot for p in reading.problems if p.code is Fault.AMBIGUOUS_PLACE}
+    trip, wishes = (stated | doubtful) & TRIP_FIELDS, stated & WISH_FIELDS
     yes_no = _yes_no(weights)
     if yes_no is not None:
         reading.values["yes_no"] = yes_no

@@ -26,6 +26,7 @@ class PlaceMention:
     coded: bool = False
     likeness: float = 100.0
     returning: bool = False
+    rivals: tuple[Place, ...] = ()  # cities of the same name, when nothing tells which is meant
 
 
 @lru_cache(maxsize=1)

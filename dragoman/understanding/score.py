@@ -97,6 +97,9 @@ def slots_of(found: Understanding) -> dict[str, Any]:
     for problem in found.problems:
         if problem.code is Fault.UNKNOWN_PLACE and not slots.get(problem.slot):
             slots[problem.slot] = problem.raw
+        elif problem.code is Fault.AMBIGUOUS_PLACE and problem.candidates and not slots.get(problem.slot):
+            first = problem.candidates[0]  # it would be asked about; the scorer takes the likeliest
+            slots[problem.slot] = _place(first) if isinstance(first, Place) else problem.raw
     return {k: n for k, n in slots.items() if n is not None}
 
 

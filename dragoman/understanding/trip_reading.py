@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from dragoman.understanding.models import (
     Problem,
 )
 from dragoman.understanding.names import Fault, Intent, PlaceKind, Slot, Topic, TripType
+from dragoman.understanding.namesakes import namesakes
+from dragoman.understanding.place_mentions import PlaceMention
 from dragoman.understanding.places import place
 from dragoman.understanding.placing import PlaceFinder
 from dragoman.understanding.record import Reading
@@ -83,8 +86,31 @@ def read_places(reading: Reading, dates: list[DateMention]) -> None:
         mentions = sorted([*mentions, *find_strays(finder, mentions, missing)], key=lambda m: m.lo)
     mentions = meant_places(reading, mentions)
     roles = place_roles(message.folded, mentions, expect, reading.words, reading.topic)
+    if reading.topic in (None, Topic.FLIGHT):
+        _tell_namesakes_apart(reading, roles)
     _take_places(reading, roles)
     _take_legs(reading, legs_of(message.folded, mentions, dates, reading.words))
+
+
+def _tell_namesakes_apart(reading: Reading, roles: Roles) -> None:
+    """Settle cities that share a name by the rest of the trip; what nothing settles keeps its rivals to ask about."""
+
+    def meant(mention: PlaceMention, ends: list[Place]) -> tuple[Place, ...]:
+        if mention.place is None or mention.coded:
+            return ()
+        written = reading.message.folded[mention.lo : mention.hi]
+        return namesakes(written, mention.place, reading.context.country, ends)
+
+    alone = {slot: meant(mention, []) for slot, mention in roles.places.items()}
+    for slot, mention in list(roles.places.items()):
+        if len(alone[slot]) < 2:
+            continue
+        ends = [found[0] for other, found in alone.items() if other != slot and len(found) == 1]
+        known = reading.context.known.get("destination" if slot is Slot.ORIGIN else "origin")
+        if not ends and isinstance(known, Place):
+            ends = [known]
+        rivals = meant(mention, ends)
+        roles.places[slot] = replace(mention, place=rivals[0], rivals=rivals)
 
 
 def _take_places(reading: Reading, roles: Roles) -> None:
@@ -95,6 +121,9 @@ def _take_places(reading: Reading, roles: Roles) -> None:
         reading.mark(slot, mention.lo, mention.hi, take=True)
         if mention.place is None:
             reading.trouble(Fault.UNKNOWN_PLACE, slot, mention.lo, mention.hi, mention.candidates)
+            continue
+        if len(mention.rivals) > 1:
+            reading.trouble(Fault.AMBIGUOUS_PLACE, slot, mention.lo, mention.hi, mention.rivals)
             continue
         reading.values[_PLACE_FIELDS[slot]] = mention.place
         if mention.place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) and len(mention.place.airports) > 1:
