@@ -9,7 +9,9 @@ from fastapi import APIRouter, Response
 
 from dragoman.access import STAFF
 from dragoman.analytics import figures
+from dragoman.analytics.behind import named
 from dragoman.analytics.ranges import Range, chosen
+from dragoman.channels.meta.errors import meaning
 from dragoman.command import not_found
 from dragoman.console import page
 from dragoman.console.csv import Cell, download
@@ -36,6 +38,7 @@ async def analytics(visit: Visiting, first: str = "", last: str = "") -> Respons
     return await page.render(
         visit, "analytics/analytics.html", span=span, days=days, responses=responses, stages=stages, takings=takings, failures=failures,
         highest=max((day.heard + day.bot + day.staff for day in days), default=0) or 1, query=urlencode({"first": span.first, "last": span.last}),
+        reasons={f.code: meaning(f.code).staff for f in failures if f.code},
     )  # fmt: skip
 
 
@@ -49,7 +52,7 @@ async def conversations(
         raise not_found("figure")
     span = _range(visit, first, last)
     async with visit.work() as work:
-        found = await figures.conversations_behind(work, figure, span, code[:10])
+        found = await named(work, await figures.conversations_behind(work, figure, span, code[:10]))
     return await page.render(
         visit, "analytics/conversations.html", found=found, span=span, figure=figure, most=figures.CONVERSATIONS_MAX
     )

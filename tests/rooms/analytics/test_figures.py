@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from dragoman.access import Doer, Role
+from dragoman.analytics.behind import named
 from dragoman.analytics.figures import (
     BEHIND,
     Day,
@@ -122,6 +123,23 @@ async def test_behind_each_figure_stand_its_conversations(shop: Shop) -> None:
     async with shop.lagos.work(lagos.MANAGER) as work:
         found = {at: set(await conversations_behind(work, at[0], QUIET, at[1])) for at in wanted}
     assert found == wanted
+
+
+async def test_who_stands_behind_a_figure_has_a_name_and_references(shop: Shop) -> None:
+    chat = await chats(shop)
+    _, made = await quoted(shop, chat["ada"], "named")
+    async with shop.lagos.work(lagos.MANAGER) as work:
+        reference = (await booking(work, made)).reference
+        found = {one.conversation: one for one in await named(work, (chat["ada"], chat["kofi"]))}
+        assert await named(work, ()) == ()
+    assert set(found) == {chat["ada"], chat["kofi"]}
+    assert found[chat["ada"]].bookings == ((made, reference),)
+    assert found[chat["kofi"]].bookings == ()
+    assert all(one.name for one in found.values())
+    async with shop.lagos.work(lagos.SALES) as work:
+        with pytest.raises(Refused) as refused:
+            await named(work, (chat["ada"],))
+    assert refused.value.code == "role"
 
 
 async def wish(shop: Shop, chat: str, key: str) -> tuple[Doer, str, str]:
