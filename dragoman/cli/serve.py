@@ -14,6 +14,7 @@ from dragoman.access import SYSTEM, Surface
 from dragoman.api.once import forget_answers
 from dragoman.bookings.party import forget_documents
 from dragoman.cli.database import database, prepare
+from dragoman.cli.furnishing import furnish
 from dragoman.cli.house import House, opened
 from dragoman.cli.ports import need_free_port
 from dragoman.cli.rotation import check_keys
@@ -53,6 +54,8 @@ async def everything(settings: Settings) -> int:
         if settings.demo or settings.business_name:
             tenant = await set_up_business(house, settings, keep=True)
             await ensure_templates(house, tenant)
+            if settings.demo:
+                await furnish(house, tenant)
             links = await doors(house, tenant)
         await stack.enter_async_context(working(house))
         await stack.enter_async_context(serving(house))
