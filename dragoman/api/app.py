@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from dragoman import __version__
-from dragoman.api.body import TooLarge, read_body
+from dragoman.api.body import SenderGone, TooLarge, read_body
 from dragoman.api.edge import Edge, allowed_methods
 from dragoman.api.gate import Gate
 from dragoman.api.json_bounds import BadJson, checked
@@ -89,7 +89,7 @@ def _of_http(app: FastAPI, request: Request, reason: HTTPException) -> ApiError:
 
 def _of_trouble(_: Request, reason: Exception) -> ApiError:
     """No connection to the database in time: whatever was begun was rolled back."""
-    if isinstance(reason, ConnectionResetError | BrokenPipeError):
+    if isinstance(reason, SenderGone):
         return ApiError(400, "request", "The request ended before its end.")
     return ApiError(503, "busy", "Too busy right now; nothing was changed. Try again.", headers={"retry-after": "2"})
 

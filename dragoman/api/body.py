@@ -8,6 +8,10 @@ from contextlib import suppress
 from starlette.types import Receive, Scope, Send
 
 
+class SenderGone(ConnectionResetError):
+    """The sender hung up before its body was whole: nobody is left to answer. Any other reset line, such as the database's, is ours."""
+
+
 class TooLarge(Exception):
     """The body is over the limit, by its own word or by count."""
 
@@ -33,7 +37,7 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ConnectionResetError("the sender went away")
+            raise SenderGone("the sender went away")
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:

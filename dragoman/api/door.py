@@ -13,7 +13,7 @@ import msgspec
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dragoman.api.body import TooLarge, answer, header, read_body
+from dragoman.api.body import SenderGone, TooLarge, answer, header, read_body
 from dragoman.api.keys import DoorKeys
 from dragoman.api.tally import Tally
 from dragoman.channels.meta import webhook as meta
@@ -105,7 +105,7 @@ class WebhookDoor:
             status, text, outcome = 400, b"", "unreadable"
         except DoorClosed:
             status, text, outcome = 503, b"", "full"
-        except ConnectionResetError:
+        except SenderGone:
             return
         except Exception as reason:  # the sender repeats it; what it holds stays out of the log
             if not (isinstance(reason, OSError) or is_passing(reason)):

@@ -11,7 +11,7 @@ from prometheus_client import Counter, Histogram
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dragoman.api.body import header
+from dragoman.api.body import SenderGone, header
 from dragoman.api.problems import MEDIA_TYPE, written
 from dragoman.kit.clock import monotonic
 from dragoman.kit.ids import new_id
@@ -66,7 +66,7 @@ class Edge:
             return
         try:
             await self._app(scope, receive, answer)
-        except ConnectionResetError:
+        except SenderGone:
             return
         except Exception as reason:  # the caller gets a problem, the log the kind of fault; neither gets its text
             log().error("request_failed", reason=type(reason).__name__)

@@ -46,8 +46,9 @@ async def left_of(work: Work, payment: Payment) -> Money:
 async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str, note: str = "") -> Refund:
     """Refund a charge, in full or in part; `reason` is one of REASONS, "other" wants a note, which is kept with the charge.
 
-    Raises Refused: "refund.reason", "refund.note", "refund.unpaid", "refund.too_much", "refund.policy" when operations would give more than the policy does,
-    "refund.four_eyes" above the business's limit, or "refund.earned" when the money has gone on to the airline.
+    Raises Refused: "refund.reason", "refund.note", "refund.unpaid", "refund.amount", "refund.too_much", "refund.policy" when
+    operations would give more than the policy does, "refund.four_eyes"
+    above the business's limit, or "refund.earned" when the money has gone on to the airline.
     """
     written = checked_reason(reason, note)
     payment = await work.session.get(Payment, payment_id, with_for_update=ROW_LOCK, populate_existing=True)
@@ -61,11 +62,15 @@ async def refund_payment(work: Work, payment_id: str, amount: Money, reason: str
 
 
 async def refund_pot(work: Work, payment: Payment, amount: Money) -> books.Pot:
-    """Name the account that a refund comes out of; raises Refused: "refund.unpaid", "refund.too_much" or "refund.earned"."""
+    """Name the account that a refund comes out of; raises Refused: "refund.unpaid", "refund.amount", "refund.too_much"
+    or "refund.earned".
+    """
     if payment.state != PaymentState.PAID:
         raise Refused("refund.unpaid", "Nothing has been paid by this charge, so nothing can be refunded.")
+    if amount.minor <= 0:
+        raise Refused("refund.amount", "Write an amount above zero.", field="amount", status=422)
     left = await left_of(work, payment)
-    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
+    if amount.currency != left.currency or amount.minor > left.minor:
         raise Refused(
             "refund.too_much",
             f"At most {left.decimal_text()} {left.currency} of this charge can be refunded.",

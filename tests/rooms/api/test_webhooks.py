@@ -145,14 +145,37 @@ async def test_what_is_no_webhook(shop: Shop, method: str, path: str, status: in
 class Away(DoorKeys):
     """Keys of a house whose database is away."""
 
+    reason: type[OSError] = ConnectionRefusedError
+
     async def secrets(self, name: str, slug: str = "") -> dict[str, tuple[str, ...]]:
-        raise ConnectionRefusedError
+        raise self.reason
 
 
 async def test_while_the_database_is_away_the_sender_is_asked_to_repeat(shop: Shop) -> None:
     async with knocking(shop, Away(Calls(shop.lagos.desk))) as client:
         answer = await client.post("/webhooks/meta", content=BODY, headers=signed(BODY))
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_a_reset_line_to_the_database_is_answered_and_a_sender_who_left_is_not(shop: Shop) -> None:
+    keys = Away(Calls(shop.lagos.desk))
+    keys.reason = ConnectionResetError
+    async with knocking(shop, keys) as client:
+        assert (await client.post("/webhooks/meta", content=BODY, headers=signed(BODY))).status_code == 503
+
+    async def left() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    told: list[object] = []
+
+    async def tell(message: object) -> None:
+        told.append(message)
+
+    calls = Calls(shop.lagos.desk)
+    app = WebhookDoor(shop.edge, Door(shop.store), keys, calls, shop.lagos.clock, body_bytes_max=LIMIT, quiet_s=0)
+    scope = {"type": "http", "method": "POST", "path": "/webhooks/meta", "query_string": b"", "headers": []}
+    await app(scope, left, tell)
+    assert told == []
 
 
 async def test_a_business_that_nobody_knows_is_not_found(shop: Shop) -> None:

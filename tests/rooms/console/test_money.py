@@ -227,6 +227,8 @@ async def test_sums_that_cannot_be_are_refused_and_nothing_moves(office: Office,
             {"seen": mark, "amount": amount, "reason": "goodwill", "act": "refund"},
         )
         assert (answer.status_code in (409, 422), "data-code" in answer.text) == (True, True)
+        none = amount in ("0", "-5")
+        assert ("Write an amount above zero." in answer.text, "At most" in answer.text and none) == (none, False)
     assert await refunds(office) == []
 
 
