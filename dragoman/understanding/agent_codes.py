@@ -18,7 +18,7 @@ _PARTY = re.compile(
 )
 _MORE = re.compile(r"(\d)\s?(CHD|CNN|CH|C|INF|IN|I)")
 _CLASS = re.compile(
-    r"(?<![A-Za-z0-9])(?P<a>[A-Z])[ -]?(?:class|cls|cl|CLASS|CLS|CL)(?![a-z])|(?<=/)(?P<b>[YWCJF])(?=$|[\s/])"
+    r"(?<![A-Za-z0-9])(?P<a>[A-Z])[ -]?(?:class|cls|cl|CLASS|CLS|CL)(?![a-z])|(?:(?<=/)|(?<=\d[A-Z]{3} ))(?P<b>[YWCJF])(?=$|[\s/])"
 )
 _AIRLINE = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:only|just|on|by|with|via|ONLY|ON|BY|VIA)\s+(?P<a>[A-Z][A-Z0-9]|\d[A-Z])(?![A-Za-z0-9])"

@@ -38,6 +38,8 @@ def common_words() -> frozenset[str]:
 
 def coded_route(message: Message, taken: Sequence[tuple[int, int]]) -> list[PlaceMention]:
     """Return the two codes of an agent's route: LOSABV, LOS-ABV, LOS ABV, los-abv (capitals or a sign between)."""
+    if chain := _coded_chain(message, taken):
+        return chain
     for match in _ROUTE.finditer(message.folded):
         said = message.said(*match.span())
         if any(lo < match.end() and match.start() < hi for lo, hi in taken) or not (said.isupper() or match["sign"]):
@@ -76,6 +78,26 @@ def _known_run(run: str, length: int) -> bool:
     return bool(hits) and hits[0][0] >= 45
 
 
+def _coded_chain(message: Message, taken: Sequence[tuple[int, int]]) -> list[PlaceMention]:
+    """Return the codes of a route over three or more airports: ABV-LOS-ACC, only in capitals."""
+    for match in _CHAIN.finditer(message.folded):
+        free = not any(lo < match.end() and match.start() < hi for lo, hi in taken)
+        codes = list(re.finditer(r"[a-z]{3}", match.group()))
+        stops = [place(code.group()) for code in codes]
+        if not free or not message.said(*match.span()).isupper() or not all(stops):
+            continue
+        at = match.start()
+        return [
+            PlaceMention(
+                at + code.start(), at + code.end(), stop, (stop,), DESTINATION if index else ORIGIN, coded=True
+            )
+            for index, (code, stop) in enumerate(zip(codes, stops, strict=True))
+            if stop is not None
+        ]
+    return []
+
+
+_CHAIN = re.compile(r"(?<!\w)[a-z]{3}(?:\s*[-/>]\s*[a-z]{3}){2,5}(?![^\W\d_])(?!-)")
 _ROUTE = re.compile(r"(?<!\w)(?P<one>[a-z]{3})(?P<sign>\s*[-/>]\s*)?\s?(?P<two>[a-z]{3})(?![^\W\d_])(?!-)")
 
 

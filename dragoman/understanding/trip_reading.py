@@ -53,6 +53,8 @@ def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
     behind = text[mention.hi : mention.hi + 24]
     if mention.kind in ("ordinal", "ordinal_plain") and not re.search(r"\d", text[mention.lo : mention.hi]):
         return not asked or bool(re.match(r"\s+(?:one|option|flight|class|choice|time|person|name)\b", behind))
+    if mention.kind.startswith("weekday") and _WE_WOULD.fullmatch(reading.message.said(mention.lo, mention.hi)):
+        return True
     if mention.kind == "relative":
         before = text[max(0, mention.lo - 34) : mention.lo]
         if (
@@ -65,6 +67,10 @@ def _no_date(reading: Reading, mention: DateMention, asked: bool) -> bool:
     if mention.kind == "numeric":
         return text[mention.lo : mention.hi] == "24/7"
     return bool(mention.kind in ("distance_ago",))
+
+
+_WE_WOULD = re.compile(r"(?i)we['’]d")
+"""Folded it reads like a Wednesday."""
 
 
 def read_places(reading: Reading, dates: list[DateMention]) -> None:

@@ -236,6 +236,11 @@ def legs_of(folded: str, mentions: list[PlaceMention], dates: list[DateMention],
     if len(path) < 3 or not all(_chained(folded[a.hi : b.lo], b, words) for a, b in pairwise(path)):
         return []
     legs: list[Leg] = []
+    behind = [d for d in dates if d.first and d.fault is None and d.lo >= path[-1].hi]
+    if len(behind) == len(dates) == len(path) - 1:  # "ABV-LOS-ACC 3DEC 10DEC": the days in the order of the legs
+        return [
+            Leg(start.place, end.place, _value(day)) for (start, end), day in zip(pairwise(path), behind, strict=True)
+        ]
     for index, (start, end) in enumerate(pairwise(path)):
         until = path[index + 2].lo if index + 2 < len(path) else len(folded)
         mention = next((d for d in dates if d.first and end.lo < d.lo < until and d.fault is None), None)
