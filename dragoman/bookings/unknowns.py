@@ -10,6 +10,7 @@ from dragoman.command import Work
 from dragoman.conversations.effects import SEND
 from dragoman.engine.traces import unknown_calls
 from dragoman.flights import effects as flights
+from dragoman.flights.states import UNKNOWN
 from dragoman.kit.money import Money
 from dragoman.payments import effects as payments
 from dragoman.payments.visibility import own_sales, seller
@@ -22,6 +23,8 @@ ORDER_UNKNOWN = (
     f" or o.created_at < $1::timestamptz - interval '{_ORDER_LATE.total_seconds():.0f} s')))"
 )
 """An order `o` without an answer, or that is paid and has no tickets."""
+CANCELLATION_UNKNOWN = f"(c.state = 'CONFIRMING' and c.code = '{UNKNOWN}')"
+"""A cancellation `c` that we confirmed and of which no look found what became."""
 # A refund takes hours to days at the provider (partners.md B4: up to 10 business days); three days without a word are looked into.
 _REFUND_LATE = timedelta(days=3)
 REFUND_UNKNOWN = (
@@ -70,12 +73,16 @@ class UnknownCharge(Struct, frozen=True):
 
 
 class UnknownCall(Struct, frozen=True):
-    """A call to the outside that may have happened. `since` is real time."""
+    """A call to the outside that may have happened. `since` is real time; `booking` and `reference` are those that an order's call
+    concerns, "" otherwise.
+    """
 
     kind: str
     actor: str
     since: datetime
     code: str
+    booking: str = ""
+    reference: str = ""
 
 
 async def unknown_orders(work: Work, *, limit: int = 100) -> tuple[UnknownOrder, ...]:
@@ -154,4 +161,9 @@ async def unknown_outside(work: Work, more: tuple[str, ...] = (), *, limit: int 
     if seller(work) is not None:
         return ()
     found = await unknown_calls(work.unit, (*CALLS, *more), limit=limit)
-    return tuple(UnknownCall(c.kind, c.actor, c.asked_at, c.code) for c in found)
+    rows = await work.sql.fetch(
+        "select 'order:' || o.id, b.id, b.reference from flight_order o join booking b on b.id = o.booking_id where o.id = any($1)",
+        [c.actor.removeprefix("order:") for c in found if c.actor.startswith("order:")],
+    )
+    of = {actor: (booking, reference) for actor, booking, reference in rows}
+    return tuple(UnknownCall(c.kind, c.actor, c.asked_at, c.code, *of.get(c.actor, ("", ""))) for c in found)

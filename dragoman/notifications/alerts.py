@@ -182,6 +182,21 @@ def alert_sight(by: Doer, first: int) -> tuple[str, list[object]]:
     ), [*own, *more]
 
 
+# A network that refuses the number stops everything; then money and tickets; what concerns one chat comes last.
+_LAST = ("conversation_waiting", "message_undelivered", "answer_due", "answer_late", "sender_blocked")
+
+
+async def grave_alerts(work: Work, *, limit: int) -> tuple[Alert, ...]:
+    """List the open alerts that this member of staff may see, the gravest kinds first, within a kind of gravity the oldest first."""
+    seen, arguments = alert_sight(work.by, 3)
+    rows = await work.sql.fetch(
+        f"select id, created_at, kind, subject, code from alert where closed_at is null and {seen}"
+        " order by case when kind = 'network_warned' then 0 when kind = any($1) then 2 else 1 end, id limit $2",
+        list(_LAST), limit, *arguments,
+    )  # fmt: skip
+    return tuple(Alert(*row) for row in rows)
+
+
 async def open_alerts(work: Work, *, after: str = "", limit: int = 100) -> tuple[Alert, ...]:
     """List the open alerts that this member of staff may see, oldest first; `after` is the id of the last one seen."""
     seen, arguments = alert_sight(work.by, 3)

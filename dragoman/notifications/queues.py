@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dragoman.access import ANSWER, APPROVE, INVENTORY, SEE_BOOKINGS, Doer, Role
-from dragoman.bookings.unknowns import ORDER_UNKNOWN, REFUND_UNKNOWN
+from dragoman.bookings.unknowns import CANCELLATION_UNKNOWN, ORDER_UNKNOWN, REFUND_UNKNOWN
 from dragoman.command import Work
 from dragoman.notifications.alerts import alert_sight
 from dragoman.payments.visibility import own_sales
@@ -51,7 +51,9 @@ QUEUES = (
     Queue("holds_expiring", SEE_BOOKINGS, f"select count(*), min(o.pay_by) {_HELD_UNPAID}", 2, HOLD_SOON, own_sales),
     Queue(
         "unknown_orders", SEE_BOOKINGS,  # the conditions are constants
-        f"select count(*), min(o.created_at) from flight_order o join booking b on b.id = o.booking_id where {ORDER_UNKNOWN}", 1,  # noqa: S608
+        "select count(*), min(a.created_at) from (select o.booking_id, o.created_at from flight_order o"  # noqa: S608
+        f" where {ORDER_UNKNOWN} union all select c.booking_id, c.created_at from flight_cancellation c where {CANCELLATION_UNKNOWN}) a"
+        " join booking b on b.id = a.booking_id where true", 1,
         sight=own_sales,
     ),
     Queue(

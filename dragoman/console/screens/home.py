@@ -16,7 +16,7 @@ from dragoman.console.route import ConsoleRoute
 from dragoman.console.templating import environment, written
 from dragoman.conversations.figures import messages_daily
 from dragoman.kit.money import Money
-from dragoman.notifications.alerts import Alert, close_alert, open_alerts
+from dragoman.notifications.alerts import Alert, close_alert, grave_alerts
 from dragoman.notifications.queues import queues
 
 router = APIRouter(prefix="/console/home", route_class=ConsoleRoute, include_in_schema=False)
@@ -55,7 +55,7 @@ async def home(visit: Visiting, alerts: str = "") -> Response:
     """Show queues, alerts and figures."""
     async with visit.work() as work:
         standing = await queues(work)
-        found = await open_alerts(work, limit=_ALL if alerts else _SHOWN)
+        found = await grave_alerts(work, limit=_ALL if alerts else _SHOWN)
         days = await daily(work, 30)
         sums = await spans(work, days)
         messages = await messages_daily(work, 30) if days else ()

@@ -21,12 +21,14 @@ from dragoman.bookings.after_sale import (
     settle_cancellation,
 )
 from dragoman.bookings.dossier import dossier
+from dragoman.bookings.unknowns import unknown_outside
 from dragoman.command import Refused
 from dragoman.engine.review import open_items, replay
 from dragoman.flights import facts as flights
 from dragoman.flights.queries import orders_of
 from dragoman.flights.supplier import AirlineChange, Condition
 from dragoman.kit.money import Money
+from dragoman.notifications.queues import queues
 from dragoman.payments import facts as payments
 from dragoman.tenancy.settings import change_settings
 from tests import lagos
@@ -166,6 +168,10 @@ async def test_a_cancellation_of_ours_stays_ours_after_the_last_look(world: Worl
     async with world.work(lagos.MANAGER) as work:
         seen = await dossier(work, name)
         assert (seen.cancellation and seen.cancellation.state, seen.view.state) == ("CONFIRMING", "CONFIRMED")
+        assert "decline_cancellation" in [action.verb for action in seen.actions]
+        [call] = await unknown_outside(work)
+        assert (call.kind, call.booking, call.reference) == ("flights.cancel", name, seen.view.reference)
+        assert {q.name: q.count for q in await queues(work)}["unknown_orders"] == 1
     world.airline.fails = {}
     world.airline.set("ord_1", cancelled_at=world.lagos.clock.now())
     await world.webhook("order:ord_1", "duffel.airline_change", "late")

@@ -354,6 +354,24 @@ def test_every_kind_of_alert_says_what_to_do() -> None:
     assert [kind for kind in {*KINDS.values(), "papers_failed", "mail_failed"} if f'"{kind}": _(' not in told] == []
 
 
+async def test_grave_alerts_stand_before_those_of_one_chat(office: Office) -> None:
+    async with office.shop.lagos.work() as work:
+        for number in range(9):  # more than home shows
+            await open_alert(work, "message_undelivered", f"conversation:cv_{number}", "131026")
+        await open_alert(work, "refund_failed", "booking:bk_grave", "")
+        await open_alert(work, "network_warned", "number:nu_grave", "131042")
+    async with office.as_(Role.MANAGER) as browser:
+        whole = await browser.load("/console/home")
+    said = (
+        "Look at the number or template in WhatsApp Manager",
+        "payment and try again, or pay it back",
+        "Open the conversation: send again",
+    )
+    places = [whole.find(text) for text in said]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 async def test_an_alert_says_what_to_do_and_a_code_is_shown_in_words(office: Office) -> None:
     async with office.shop.lagos.work() as work:
         for kind, code in (("message_undelivered", "131026"), ("ticketing_failed", "gone"), ("refund_failed", "")):
