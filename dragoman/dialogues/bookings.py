@@ -20,6 +20,8 @@ DONE = "done"
 UNPAID = ("DRAFT", "HELD", "PAYMENT_PENDING")
 MONEY_IN = {"ticketing": (), "choosing": (("refund", "refund"),)}
 """What may be tapped while a booking is paid and has no ticket, by its standing; paying again is never offered."""
+_UNHEARD = "DRAFT"
+"""A quote that was not taken: the traveller never heard its reference, and it ends by itself."""
 FLYING = ("CONFIRMED", "ACTIVE")
 
 
@@ -35,7 +37,7 @@ class MyBookings(Struct, frozen=True, omit_defaults=True):
 def _take(m: MyBookings, fact: Bookings, v: Voice) -> Taken[MyBookings]:
     bookings = fact.bookings
     if m.purpose == "cancel":
-        bookings = tuple(b for b in bookings if b.state in (*UNPAID, *FLYING))
+        bookings = tuple(b for b in bookings if b.state in (*UNPAID, *FLYING) and b.state != _UNHEARD)
     bookings = bookings[:LISTED_MAX]
     if m.purpose == "cancel" and len(bookings) == 1:  # nothing to choose: what cancelling means is said at once
         done = replace(m, purpose=DONE, bookings=bookings, chosen=bookings[0].id)

@@ -158,6 +158,9 @@ def _left(talk: Talk, frame: Open) -> None:
 
 def _cancel(talk: Talk) -> None:
     frame = talk.top
+    if frame is None and talk.aside is not None:  # the search was stopped just now: there is nothing else to stop
+        _stopped(talk)
+        return
     if frame is None:
         _bookings(talk, "cancel")
         return
@@ -176,6 +179,11 @@ def _cancel(talk: Talk) -> None:
     kept: Frame = frame.frame()
     talk.frames.clear()
     talk.aside = msgspec.structs.replace(kept, waiting=None, step="") if frame.dialogue.name not in _LIGHT else None
+    _stopped(talk)
+
+
+def _stopped(talk: Talk) -> None:
+    """Say that nothing was booked, with the way back to what was put aside."""
     voice = talk.voice
     choices = (voice.choice("go:continue", "continue"),) if talk.aside else ()
     choices = (*choices, voice.choice("go:new", "new_search"), voice.choice("go:menu", "menu"))

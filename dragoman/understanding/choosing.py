@@ -83,7 +83,8 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon, day_
     priced = [o for o in shown if o.price_minor is not None] or shown
     numbered = {o.number or index: o for index, o in enumerate(options, 1)}
     for rule in rules:
-        match = next((m for m in rule.finditer(message.folded) if not _names_a_day(m, words, named)), None)
+        said = [m for m in rule.finditer(message.folded) if not _names_a_day(m, words, named)]
+        match = next((m for m in said if len(said) == 1 or not _turned_down(m, words)), None)
         if not match:
             continue
         groups = match.groupdict()
@@ -102,6 +103,13 @@ def _by_number(message: Message, options: Sequence[Option], words: Lexicon, day_
         if rule is not rules[3]:
             return Choice(None, match.start(), match.end(), Fault.NO_SUCH_OPTION, tuple(options))
     return None
+
+
+def _turned_down(match: re.Match[str], words: Lexicon) -> bool:
+    """Say whether an option is named only to refuse it: "not the first, the third one"."""
+    group = "n" if match.groupdict().get("n") else 0
+    no, the = words.any("correction.withdrawn|correction.no|correction.instead"), words.any("date.the|choice.option")
+    return bool(re.search(rf"(?<!\w){no}[\s'\"]+(?:{the}[\s']+){{0,2}}$", match.string[: match.start(group)]))
 
 
 def _names_a_day(match: re.Match[str], words: Lexicon, named: dict[str, int]) -> bool:

@@ -1,4 +1,4 @@
-"""What looks like a place and is none: hotels and streets, people called Paris, and a 2 that counts instead of meaning "to"."""
+"""What looks like a place and is none: hotels and streets, set phrases, people called Paris, and a 2 that counts instead of meaning "to"."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from dragoman.understanding.places import place, ranked
 from dragoman.understanding.text import Message, Word
 
 
-def is_venue(message: Message, run: Sequence[Word], words: Lexicon) -> bool:
-    """Say whether a name goes on as a hotel or a street: "Kensington Park Hotel"."""
+def is_elsewhere(message: Message, run: Sequence[Word], words: Lexicon) -> bool:
+    """Say whether a name goes on as a hotel or a street ("Kensington Park Hotel") or stands in a set phrase ("deixa pra lá")."""
     behind = message.folded[run[-1].hi : run[-1].hi + 24]
+    if any(m.start() <= run[0].lo < m.end() for m in words.pattern("place.phrase").finditer(message.folded)):
+        return True
     match = re.match(rf"\s+{words.any('place.not_here')}(?!\w)", behind)
     return match is not None and message.said(run[-1].hi + 1, run[-1].hi + 2).isupper()
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dragoman.understanding.lexicon import Lexicon
-from dragoman.understanding.lookalikes import figure_means_to, is_somebody, is_venue
+from dragoman.understanding.lookalikes import figure_means_to, is_elsewhere, is_somebody
 from dragoman.understanding.models import Place
 from dragoman.understanding.names import PlaceKind
 from dragoman.understanding.place_cues import (
@@ -199,7 +199,7 @@ class PlaceFinder:
         inner = capital and not self._opens_sentence(run[0])
         plain = all(w.form in common_words() or len(w.form) < 2 for w in run)
         alone = cue is None and capital and not self.expected
-        if is_venue(self.message, run, self.words) or (
+        if is_elsewhere(self.message, run, self.words) or (
             alone and is_somebody(self.message, run, self.words, self.taken)
         ):
             return False

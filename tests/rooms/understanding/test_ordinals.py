@@ -55,3 +55,15 @@ def test_where_a_day_was_asked_for_it_is_the_day() -> None:
     days = (Option("set:departure:2026-11-23", "seg 23 nov"), Option("set:departure:2026-11-24", "ter 24 nov"))
     asked = Context(expect=("departure_date",), options=days, state="search", country="BR")
     assert understand("segunda", today=TODAY, language="pt", context=asked).values.departure == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "chosen"),
+    [
+        ("en", "not the first, the third one", "offer:3"), ("en", "the first one, not the second", "offer:1"),
+        ("en", "not option 1, option 3", "offer:3"), ("es", "no el primero, el tercero", "offer:3"),
+        ("pt", "não o primeiro, o terceiro", "offer:3"), ("fr", "pas le premier, le troisième", "offer:3"),
+    ],
+)  # fmt: skip
+def test_an_option_that_is_turned_down_is_not_taken(language, text, chosen):
+    assert understand(text, today=TODAY, language=language, context=SHOWN).values.choice == chosen
