@@ -197,6 +197,13 @@ async def grave_alerts(work: Work, *, limit: int) -> tuple[Alert, ...]:
     return tuple(Alert(*row) for row in rows)
 
 
+async def network_warns(work: Work) -> bool:
+    """Say whether the network's warning about an account, a number or a template is open, to whoever may see how the product does."""
+    return bool(
+        await work.sql.fetchval("select exists (select from alert where kind = 'network_warned' and closed_at is null)")
+    )
+
+
 async def open_alerts(work: Work, *, after: str = "", limit: int = 100) -> tuple[Alert, ...]:
     """List the open alerts that this member of staff may see, oldest first; `after` is the id of the last one seen."""
     seen, arguments = alert_sight(work.by, 3)

@@ -16,6 +16,7 @@ from dragoman.console.menu import Place, Screen
 from dragoman.console.route import ConsoleRoute
 from dragoman.dialogues.training.versions import newest_model
 from dragoman.engine.measures import server_versions
+from dragoman.notifications.alerts import network_warns
 from dragoman.tenancy.connections import connections
 
 router = APIRouter(prefix="/console/status", route_class=ConsoleRoute, include_in_schema=False)
@@ -34,6 +35,8 @@ async def status(visit: Visiting) -> Response:
         standing = await connections(work)
         server, schema = await server_versions(work.sql)
         model = await newest_model(work)
+        if await network_warns(work):
+            found.degraded["whatsapp"] = visit.say("WhatsApp warns about a number or template")
     return await page.render(
         visit, "status/status.html", found=found, seen=seen, refusals=turned, connections=standing, breakers=signs.breakers(),
         versions=(("Dragoman", __version__), ("Python", platform.python_version()), ("PostgreSQL", server), ("Schema", schema)),
