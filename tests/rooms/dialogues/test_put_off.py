@@ -20,7 +20,8 @@ def quoted(language: str = "en") -> Talker:
 
 
 SAID = {
-    "en": ("I will confirm and pay tomorrow", "I'll pay on Friday", "can I pay next week?", "hold it until Monday please"),
+    "en": ("payday is next week, I'll do it then",
+           "I will confirm and pay tomorrow", "I'll pay on Friday", "can I pay next week?", "hold it until Monday please"),
     "fr": ("je confirme et paie demain", "puis-je payer vendredi ?"),
     "es": ("pago mañana", "¿puedo pagar el viernes?"),
     "pt": ("pago amanhã", "posso pagar na sexta?"),
