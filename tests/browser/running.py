@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -23,12 +22,11 @@ from tests.browser.desk import links as links_by_name
 _ROOT = Path(__file__).parents[2]
 _READY_S = 120
 _NAMES = ("chromium", "chromium-browser", "google-chrome")  # as scripts/set-up-browser looks for them
-_LINK = re.compile(r"(sales|operations|manager|admin|field staff)[a-z, ]* (http\S+/console/link/\S+)")
 
 
 @dataclass(frozen=True)
 class Running:
-    """Addresses of a running demo, and the links by which each role comes in, once."""
+    """Addresses of a running demo; `links` are those by which each of its people comes in, once, by name."""
 
     console: str
     simulators: str
@@ -36,14 +34,9 @@ class Running:
     said: Path
     home: Path
 
-    @property
-    def url(self) -> str:
-        """Where the product is."""
-        return self.console
-
     def link(self, name: str) -> str:
         """The one-time link of a person."""
-        return links_by_name(self.said)[name]
+        return self.links[name]
 
 
 def chromium() -> str:
@@ -85,8 +78,7 @@ def running(home: Path) -> Iterator[Running]:
             assert process.poll() is None, said.read_text()[-2000:]
             assert time.monotonic() < end, f"not ready within {_READY_S} s"
             time.sleep(0.2)
-        links = {found[1]: found[2] for found in _LINK.finditer(said.read_text())}
-        yield Running(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sim_port}", links, said, home)
+        yield Running(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sim_port}", links_by_name(said), said, home)
     finally:
         process.send_signal(signal.SIGINT)
         try:

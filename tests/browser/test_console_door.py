@@ -34,10 +34,10 @@ def set_password_and_code(page: Page, url: str) -> str:
 
 def test_sign_in_with_second_factor_proof_and_a_draft_over_a_lost_session(running: Running, browser: Browser) -> None:
     context, page, errors = come_in(browser, running.link("Femi Cole"))
-    recovery = set_password_and_code(page, running.url)
+    recovery = set_password_and_code(page, running.console)
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/console/sign-in$"))
-    page.goto(f"{running.url}/console/team")
+    page.goto(f"{running.console}/console/team")
     page.get_by_label("E-mail").fill("femi.cole@lagostours.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -64,8 +64,8 @@ def test_sign_in_with_second_factor_proof_and_a_draft_over_a_lost_session(runnin
 def test_one_person_sees_at_once_what_another_does_and_leaves_when_kept_out(running: Running, browser: Browser) -> None:
     _, femi, errors = come_in(browser, running.link("Femi Cole"))
     _, bayo, _ = come_in(browser, running.link("Bayo Ade"))
-    femi.goto(f"{running.url}/console/team")
-    bayo.goto(f"{running.url}/console/profile")
+    femi.goto(f"{running.console}/console/team")
+    bayo.goto(f"{running.console}/console/profile")
     _, other, _ = come_in(browser, running.link("Chidi Eze"))  # a sign-in is news of the team
     expect(femi.get_by_role("row", name="Chidi Eze")).to_be_visible()
     femi.get_by_role("link", name="Bayo Ade").click()
@@ -81,7 +81,7 @@ def test_one_person_sees_at_once_what_another_does_and_leaves_when_kept_out(runn
 
 def test_keys_and_the_palette(running: Running, browser: Browser) -> None:
     _, page, errors = come_in(browser, running.link("Femi Cole"))
-    page.goto(f"{running.url}/console/profile")
+    page.goto(f"{running.console}/console/profile")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -102,12 +102,12 @@ def test_every_page_of_the_frame_can_be_read_and_fits(
     running: Running, browser: Browser, tmp_path: Path, language: str, theme: str
 ) -> None:
     context, page, errors = come_in(browser, running.link("Femi Cole"), locale=language)
-    page.goto(f"{running.url}/console/profile")
+    page.goto(f"{running.console}/console/profile")
     page.locator("select[name=language]").select_option(language)
     page.locator("select[name=theme]").select_option(theme)
     page.locator("form[action$=preferences] button").click()
     page.wait_for_load_state()
-    page.goto(f"{running.url}/console/team")
+    page.goto(f"{running.console}/console/team")
     somebody = page.locator("#people a").first.get_attribute("href")
     for path in (
         "/console/profile",
@@ -119,18 +119,18 @@ def test_every_page_of_the_frame_can_be_read_and_fits(
     ):
         for size in (LAPTOP, PHONE):
             page.set_viewport_size(size)
-            page.goto(f"{running.url}{path}")
+            page.goto(f"{running.console}{path}")
             page.screenshot(path=str(tmp_path / f"{path.replace('/', '-')}-{language}-{theme}-{size['width']}.png"))  # type: ignore[union-attr]
             assert sideways(page) <= 0, (path, size)
             assert barriers(page) == [], (path, size, language, theme)
     page.set_viewport_size(PHONE)
-    page.goto(f"{running.url}/console/team")
+    page.goto(f"{running.console}/console/team")
     page.locator("[data-menu]").click()
     expect(page.locator("#all")).to_be_visible()
     assert barriers(page) == []
     context.clear_cookies()
     for path in ("/console/sign-in", "/console/forgotten"):
-        page.goto(f"{running.url}{path}")
+        page.goto(f"{running.console}{path}")
         assert barriers(page) == [], path
         page.screenshot(path=str(tmp_path / f"{path.replace('/', '-')}-{language}-{theme}.png"))
     assert [e for e in errors if "404" not in e] == []

@@ -35,7 +35,7 @@ def test_first_steps_tick_themselves_off(demo: Running, page: Page, tmp_path: Pa
     album, errors = Album(tmp_path), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     console = f"{demo.console}/console"
-    page.goto(demo.links["admin"])
+    page.goto(demo.link("Femi Cole"))
     page.locator("form button").first.click()
     page.goto(f"{console}/guide")
     for name in ("duffel", "paystack", "whatsapp", "mail"):  # the demo has asked its simulators

@@ -72,13 +72,13 @@ def test_two_people_refund(running: Running, browser: Browser, tmp_path: Path) -
     chidi, efua = came_in(browser, running.link("Chidi Eze")), came_in(browser, running.link("Efua Boateng"))
     for page in (chidi, efua):
         page.on("pageerror", lambda error: errors.append(str(error)))
-    efua.goto(f"{running.url}/console/profile")
+    efua.goto(f"{running.console}/console/profile")
     efua.get_by_label("New password").fill(PASSWORD)
     efua.get_by_label("New password").press("Enter")
     expect(efua.locator("#toasts [data-toast]")).to_be_visible()
     httpx2.post(f"{running.simulators}/clock/advance", json={"seconds": 900}).raise_for_status()
 
-    open_payment(chidi, running.url)
+    open_payment(chidi, running.console)
     album.keep(chidi, "payment")
     chidi.locator("form[data-refund]").get_by_label("Note").fill("She called us")
     chidi.get_by_role("button", name="Ask for approval").click()
@@ -86,7 +86,7 @@ def test_two_people_refund(running: Running, browser: Browser, tmp_path: Path) -
     expect(chidi.get_by_role("button", name="Approve")).to_have_count(0)
     album.keep(chidi, "asked")
 
-    efua.goto(f"{running.url}/console/approvals")
+    efua.goto(f"{running.console}/console/approvals")
     album.keep(efua, "approvals")
     efua.get_by_role("button", name="Approve").click()
     expect(efua.get_by_role("heading", name="Is it you?")).to_be_visible()

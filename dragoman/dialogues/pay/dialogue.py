@@ -17,7 +17,7 @@ from dragoman.dialogues.pay import renaming
 from dragoman.dialogues.pay.alternatives import failed_words, option_of, rebooking
 from dragoman.dialogues.pay.facts import PAY_FACTS, hear_pay
 from dragoman.dialogues.pay.memory import CancelMemory, PayMemory
-from dragoman.dialogues.steps import Asked, Choose, Dialogue, Do, Patience, Taken
+from dragoman.dialogues.steps import Asked, Choose, Confirm, Dialogue, Do, Patience, Taken
 from dragoman.dialogues.voice import Voice
 from dragoman.understanding import Intent
 from dragoman.understanding.restraint import restraint
@@ -143,7 +143,7 @@ def _read(m: PayMemory, text: Text, asked: Asked, v: Voice) -> Taken[PayMemory] 
     understood = text.understood
     travel = understood.values.stated() - {"yes_no", "choice", "reference"}
     intent = understood.intent
-    if asked.step == renaming.STEP and (named := renaming.read_name(m, text, v)):
+    if asked.step in renaming.STEPS and (named := renaming.read_name(m, text, v)):
         return named
     if travel:
         return None
@@ -236,6 +236,10 @@ PAY = Dialogue(
         _wait(
             "ticketing", lambda m: m.outcome in ("paid", "delayed", "settling"),
             within=(Patience(timedelta(seconds=4), _received), Patience(timedelta(seconds=10), _busy)), idle=_working,
+        ),
+        Confirm(
+            name=renaming.AGREED, phase="confirm", words=renaming.right_name, open=renaming.right_name_open,
+            expect=("yes_no", *renaming.EXPECT), yes=renaming.send_name, no=renaming.ask_anew,
         ),
         Choose(
             name=renaming.STEP, phase="passengers", words=renaming.wrong_name, open=renaming.wrong_name_open, take=_tap,

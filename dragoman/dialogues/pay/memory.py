@@ -20,7 +20,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     expired, dearer, short, paid, delayed, ticket_failed, rose, settling, ticketed, closed. `claimed`: the traveller says it
     is paid; `money_in`: some money is in; `cause`: why there is no ticket
     (gone, flight_cancelled, passenger, balance, airline, or foreign: money in another currency waits for a person);
-    `refused`: whose name the airline does not take.
+    `refused`: whose name the airline does not take; `proposed`: the name that the traveller was asked to agree to.
     """
 
     booking: str = ""
@@ -40,6 +40,7 @@ class PayMemory(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     cause: str = ""
     refused: RefusedName | None = None
+    proposed: RefusedName | None = None
 
     def __repr__(self) -> str:
         return f"PayMemory({self.booking}, {self.outcome})"

@@ -26,12 +26,19 @@ def sent(talk: Talker) -> r.CorrectName | None:
     return next((d for d in reversed(talk.done) if isinstance(d, r.CorrectName)), None)
 
 
+def agreed(talk: Talker) -> None:
+    """Tap yes to the name that is shown."""
+    talk.taps(next(id for id in talk.ids() if id.startswith("yes:right_name:")))
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "id", "sw", "ar"])
 def test_the_name_is_named_and_the_money_is_safe(language: str) -> None:
     talk = refused(language=language)
     assert "Chukwuemeka O" in talk.text
     assert talk.ids() == ["pay:refund", "go:person"]
-    talk.says("Chukwuemeka Obi")
+    assert "Chukwuemeka Obi" in talk.says("Chukwuemeka Obi")
+    assert sent(talk) is None, "a ticket in a name that nobody agreed to is money lost"
+    agreed(talk)
     assert sent(talk) == r.CorrectName("bk1", 1, "Chukwuemeka", "Obi")
 
 
@@ -47,7 +54,8 @@ def test_the_name_is_named_and_the_money_is_safe(language: str) -> None:
 )
 def test_only_that_name_is_asked_and_goes_out(name: RefusedName, words: str, expected: tuple[str, str]) -> None:
     talk = refused(name)
-    said = talk.says(words)
+    assert " ".join(expected) in talk.says(words)
+    said = talk.says("yes")
     assert sent(talk) == r.CorrectName("bk1", name.traveller, *expected)
     assert " ".join(expected) in said
     assert moved_by(talk, "") == []
@@ -64,15 +72,18 @@ def test_a_name_that_no_airline_takes_is_asked_for_again() -> None:
 def test_a_name_that_is_refused_again_is_asked_again() -> None:
     talk = refused()
     talk.says("Emeka Obi")
+    agreed(talk)
     said = talk.hear(h.TicketFailed(talk.booking(), "passenger", (), RefusedName(1, "Emeka", "Obi")))
     assert "Emeka Obi" in said
     talk.says("Chukwuemeka Obi")
+    agreed(talk)
     assert sent(talk) == r.CorrectName("bk1", 1, "Chukwuemeka", "Obi")
 
 
 def test_what_the_domain_refuses_is_told_and_asked_again() -> None:
     talk = refused()
     talk.says("Emeka Obi")
+    agreed(talk)
     said = talk.hear(h.Refused("offer.gone", "That flight is no longer sold at this price.", "bk1"))
     assert "no longer sold" in said
     assert "Chukwuemeka O" in said
@@ -95,3 +106,28 @@ def test_where_nobody_is_named_a_colleague_looks_at_it() -> None:
     talk = refused(None)
     assert "A colleague looks at it" in talk.text
     assert talk.ids() == ["pay:refund", "go:person"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["It's spelled Ada-Maria O'Bi", "that is exactly how it is written in my passport", "it should be Adah Obi"],
+)
+def test_no_name_goes_out_before_it_is_agreed_to(words: str) -> None:
+    talk = refused()
+    talk.says(words)
+    assert sent(talk) is None
+    talk.says("no")
+    assert sent(talk) is None
+    assert "Chukwuemeka O" in talk.text
+    talk.says("Emeka Obi")
+    assert "Emeka Okafor" in talk.says("Emeka Okafor"), "another name takes the place of the one that is shown"
+    agreed(talk)
+    assert sent(talk) == r.CorrectName("bk1", 1, "Emeka", "Okafor")
+
+
+@pytest.mark.parametrize("words", ["why?", "is my money safe?", "wait", "ok?"])
+def test_what_is_no_plain_yes_sends_nothing(words: str) -> None:
+    talk = refused()
+    talk.says("Emeka Obi")
+    talk.says(words)
+    assert sent(talk) is None

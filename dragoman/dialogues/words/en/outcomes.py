@@ -97,10 +97,12 @@ WORDS: dict[str, Entry] = {
         "without middle names, for example: Ada Obi."
     ),
     "pay.name_sent": "Thank you. I’m sending the airline the name {name} and write as soon as your ticket is there.",
+    "pay.name_right": "Shall I send the airline exactly this name for the ticket: *{name}*?",
+    "choice.other_name": "Another name",
     "pay.name_refused": (
         "I’m sorry: the airline does not take the name {name}: it must be exactly as in the passport, in "
         "Latin letters and without signs or titles. Your money is safe and nothing else is missing. Please "
-        "send this traveller’s full name once more, for example: Ada Obi."
+        "send this traveller’s full name once more, for example: Amara Nwosu."
     ),
     "pay.against_more": "{gap} more than you paid",
     "pay.against_less": "{gap} less than you paid: that goes back to you",

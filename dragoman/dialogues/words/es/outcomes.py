@@ -102,10 +102,12 @@ WORDS: dict[str, Entry] = {
         "sin segundos nombres, por ejemplo: Ada Obi."
     ),
     "pay.name_sent": "Gracias. Envío a la aerolínea el nombre {name} y escribo en cuanto esté el billete.",
+    "pay.name_right": "¿Envío a la aerolínea exactamente este nombre para el billete: *{name}*?",
+    "choice.other_name": "Otro nombre",
     "pay.name_refused": (
         "Lo siento: la aerolínea no acepta el nombre {name}: debe ser igual que en el pasaporte, en letras "
         "latinas y sin signos ni tratamientos. Su dinero está a salvo y no falta nada más. Envíe otra vez el "
-        "nombre completo de este viajero, por ejemplo: Ada Obi."
+        "nombre completo de este viajero, por ejemplo: Amara Nwosu."
     ),
     "pay.against_more": "{gap} más de lo pagado",
     "pay.against_less": "{gap} menos de lo pagado: se le devuelve",

@@ -103,10 +103,12 @@ WORDS: dict[str, Entry] = {
         "court, sans deuxième prénom, par exemple : Ada Obi."
     ),
     "pay.name_sent": "Merci. J’envoie à la compagnie le nom {name} et j’écris dès que le billet est là.",
+    "pay.name_right": "J’envoie à la compagnie exactement ce nom pour le billet : *{name}* ?",
+    "choice.other_name": "Un autre nom",
     "pay.name_refused": (
         "Désolé : la compagnie n’accepte pas le nom {name} : il doit être exactement comme dans le passeport,"
         " en lettres latines, sans signes ni titres. Votre argent est en sécurité et rien d’autre ne manque. "
-        "Envoyez à nouveau le nom complet de ce voyageur, par exemple : Ada Obi."
+        "Envoyez à nouveau le nom complet de ce voyageur, par exemple : Amara Nwosu."
     ),
     "pay.against_more": "{gap} de plus que payé",
     "pay.against_less": "{gap} de moins que payé : cette somme vous revient",

@@ -100,10 +100,12 @@ WORDS: dict[str, Entry] = {
         "lebih pendek, tanpa nama tengah, misalnya: Ada Obi."
     ),
     "pay.name_sent": "Terima kasih. Saya kirim nama {name} ke maskapai dan mengabari begitu tiketnya ada.",
+    "pay.name_right": "Saya kirim nama persis ini ke maskapai untuk tiketnya: *{name}*?",
+    "choice.other_name": "Nama lain",
     "pay.name_refused": (
         "Maaf, maskapai tidak menerima nama {name}: nama harus persis seperti di paspor, dengan huruf Latin, "
         "tanpa tanda atau gelar. Uang Anda aman dan tidak ada lagi yang kurang. Silakan kirim lagi nama "
-        "lengkap penumpang ini, misalnya: Ada Obi."
+        "lengkap penumpang ini, misalnya: Amara Nwosu."
     ),
     "pay.against_more": "{gap} lebih mahal dari yang dibayar",
     "pay.against_less": "{gap} lebih murah dari yang dibayar: selisihnya dikembalikan",

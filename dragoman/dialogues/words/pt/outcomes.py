@@ -92,10 +92,12 @@ WORDS: dict[str, Entry] = {
         "meio, por exemplo: Ada Obi."
     ),
     "pay.name_sent": "Obrigado. Envio à companhia o nome {name} e escrevo assim que o bilhete chegar.",
+    "pay.name_right": "Envio à companhia exatamente este nome para o bilhete: *{name}*?",
+    "choice.other_name": "Outro nome",
     "pay.name_refused": (
         "Lamento: a companhia não aceita o nome {name}: tem de ser igual ao do passaporte, em letras latinas "
         "e sem sinais nem títulos. O seu dinheiro está seguro e não falta mais nada. Envie de novo o nome "
-        "completo deste viajante, por exemplo: Ada Obi."
+        "completo deste viajante, por exemplo: Amara Nwosu."
     ),
     "pay.against_more": "{gap} a mais do que pagou",
     "pay.against_less": "{gap} a menos do que pagou: esse valor volta para si",

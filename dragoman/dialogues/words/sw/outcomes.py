@@ -96,10 +96,12 @@ WORDS: dict[str, Entry] = {
         "zaidi, bila majina ya kati, kwa mfano: Ada Obi."
     ),
     "pay.name_sent": "Asante. Ninatuma jina {name} kwa shirika la ndege na nitaandika tiketi ikifika.",
+    "pay.name_right": "Nitume jina hili hasa kwa shirika la ndege kwa ajili ya tiketi: *{name}*?",
+    "choice.other_name": "Jina lingine",
     "pay.name_refused": (
         "Samahani: shirika la ndege halikubali jina {name}: lazima liwe kama lilivyo kwenye pasipoti, kwa "
         "herufi za Kilatini, bila alama wala cheo. Pesa yako iko salama na hakuna kingine kinachokosekana. "
-        "Tafadhali tuma tena jina kamili la msafiri huyu, kwa mfano: Ada Obi."
+        "Tafadhali tuma tena jina kamili la msafiri huyu, kwa mfano: Amara Nwosu."
     ),
     "pay.against_more": "{gap} zaidi ya ulicholipa",
     "pay.against_less": "{gap} pungufu ya ulicholipa: zinarudishwa kwako",
