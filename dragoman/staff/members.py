@@ -135,9 +135,10 @@ async def change_role(work: Work, staff_id: str, role: Role, branch: str | None,
     """
     held = staff_roles(role, also)
     await _known_branch(work, branch)
+    admins = await _locked_admins(work)
     found = await member(work, staff_id)
     if Role.ADMIN in found.held and Role.ADMIN not in held:
-        await _another_admin(work, staff_id)
+        _need_another(admins, staff_id)
     before = found.held
     found.role, found.also, found.branch_id = held[0], list(held[1:]), branch
     await work.session.flush()
@@ -151,9 +152,10 @@ async def change_role(work: Work, staff_id: str, role: Role, branch: str | None,
 @command("staff:deactivate", by=SETTINGS, sensitive=True)
 async def deactivate(work: Work, staff_id: str) -> None:
     """Keep somebody out from now on: sessions and links end at once, their name stays on what they did."""
+    admins = await _locked_admins(work)
     found = await member(work, staff_id)
     if Role.ADMIN in found.held and found.state == StaffState.ACTIVE:
-        await _another_admin(work, staff_id)
+        _need_another(admins, staff_id)
     await work.move(found, "deactivate")
     await sessions.end_all(work, staff_id)
     await end_links(work, staff_id)
@@ -179,10 +181,17 @@ async def _known_branch(work: Work, branch: str | None) -> None:
         raise Refused("staff.branch", "There is no such branch.", field="branch", status=422)
 
 
-async def _another_admin(work: Work, staff: str) -> None:
-    """Refuse to take the last admin away. The admins are locked, so two who remove each other at once cannot both succeed."""
+async def _locked_admins(work: Work) -> list[str]:
+    """Lock the active admins in order and before any other of the staff: two who remove each other at once neither both succeed nor
+    wait for each other in a circle.
+    """
     rows = await work.sql.fetch(
         "select id from staff where 'admin' = any (roles) and state = 'ACTIVE' order by id for update"
     )
-    if not any(row["id"] != staff for row in rows):
+    return [row["id"] for row in rows]
+
+
+def _need_another(admins: list[str], staff: str) -> None:
+    """Refuse to take the last admin away."""
+    if not any(one != staff for one in admins):
         raise errors.last_admin()

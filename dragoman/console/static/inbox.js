@@ -214,7 +214,8 @@
     const area = event.target.closest && event.target.closest("[data-text]");
     if (area) {
       const list = document.querySelector(`[data-ready="${area.dataset.text}"]:not([hidden])`);
-      if (list && ["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key)) {
+      const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);  // also while names or answers are offered
+      if (list && !sends && ["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key)) {
         const shown = [...list.querySelectorAll("[role=option]:not([hidden])")];
         const at = shown.findIndex((one) => one.getAttribute("aria-selected") === "true");
         if (event.key === "Escape") list.hidden = true;
@@ -227,7 +228,7 @@
         event.preventDefault();
         return;
       }
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (!area.form.dataset.sending) area.form.requestSubmit(); }
+      if (sends) { event.preventDefault(); if (list) list.hidden = true; if (!area.form.dataset.sending) area.form.requestSubmit(); }
       if (event.key === "Escape") area.blur();
       return;
     }
