@@ -45,15 +45,15 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looked]:
         traveller.set_default_timeout(30_000)
         bought(traveller, demo.simulators)
         efua, femi = (come_in(browser, demo.link(name))[1] for name in ("Efua Boateng", "Femi Cole"))
-        console = f"{demo.url}/console"
+        console = f"{demo.console}/console"
         booking = _there(efua, f"{console}/bookings", r"/bookings/\w{10,}$")
-        efua.goto(f"{demo.url}{booking}")
+        efua.goto(f"{demo.console}{booking}")
         expect(efua.get_by_text("Paid, waits for a choice").first).to_be_visible()
-        payment = _there(efua, f"{demo.url}{booking}", r"/payments/\w{10,}$")
+        payment = _there(efua, f"{demo.console}{booking}", r"/payments/\w{10,}$")
         thread = _there(efua, f"{console}/inbox?tab=all", r"/inbox/\w{10,}")
         theirs = ("/console/home", thread, booking, payment, "/console/analytics")
         yield Looked(
-            demo.url,
+            demo.console,
             {"Efua": efua, "Femi": femi},
             (*(("Efua", path) for path in theirs), ("Femi", "/console/settings")),
         )
