@@ -19,6 +19,11 @@ pytestmark = pytest.mark.browser
 _FAULT = re.compile(r"Content Security Policy|Trusted|htmx:error")
 
 
+def _is_fault(said: str) -> bool:
+    """Whether a line of the browser's console is a fault; a request that leaving the page cut off is none."""
+    return _FAULT.search(said) is not None and "Failed to fetch" not in said
+
+
 @dataclass
 class House:
     """A running demo and its people's browsers."""
@@ -45,7 +50,7 @@ class House:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if _FAULT.search(said.text) else None)
+        page.on("console", lambda said: self.errors.append(said.text) if _is_fault(said.text) else None)
         return page
 
     def phone(self, number: str, **act: Any) -> None:
